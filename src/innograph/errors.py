@@ -1,0 +1,58 @@
+"""One tree of errors. Each carries the fields a caller needs to say what happened and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class InnographError(Exception):
+    """Base of all errors that innograph raises on purpose."""
+
+
+class DocumentError(InnographError):
+    """A document could not be read."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = str(path)
+        self.reason = reason
+
+
+class OntologyError(InnographError):
+    """An ontology file is missing, malformed, or says something that cannot be used."""
+
+    def __init__(self, file: str | Path, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = str(file)
+        self.reason = reason
+
+
+class FrameError(OntologyError):
+    """A frame is not well formed, or one of its examples does not hold."""
+
+    def __init__(self, file: str | Path, frame: str, reason: str) -> None:
+        super().__init__(file, f"{frame}: {reason}")
+        self.frame = frame
+
+
+class QueryError(InnographError):
+    """A query is wrong. `line` and `column` count from 1 where the parser told them."""
+
+    def __init__(self, message: str, query: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.query = query
+        self.line = line
+        self.column = column
+
+
+class StoreError(InnographError):
+    """The store cannot be opened, read or written."""
+
+    def __init__(self, location: str | Path, reason: str) -> None:
+        super().__init__(f"{location}: {reason}")
+        self.location = str(location)
+        self.reason = reason
+
+
+class LanguageError(InnographError):
+    """The language pipeline is missing or lacks what extraction needs."""
