@@ -60,4 +60,4 @@ lock: | $(VENV)/.made
 	$(COMPILE) --upgrade --all-extras -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
