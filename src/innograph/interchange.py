@@ -38,6 +38,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "span": _span(mention.span),
         "words": mention.words,
         "entity": mention.entity,
+        "member_kind": mention.member_kind,
+        "place": mention.place,
     }
 
 
@@ -82,6 +84,11 @@ def _read_evidence(data: Mapping[str, Any], value_span: Mapping[str, int] | None
     return Evidence(Span(data["start"], data["end"]), data["quote"], _read_span(value_span))
 
 
+def _read_mention(data: Mapping[str, Any]) -> Mention:
+    known = {key: data.get(key) for key in ("words", "entity", "member_kind", "place")}
+    return Mention(data["name"], data["kind"], _read_span(data.get("span")), **known)
+
+
 def from_json(data: Mapping[str, Any], ontology: Ontology) -> Claim:
     """The claim that `to_json` wrote.
 
@@ -93,7 +100,7 @@ def from_json(data: Mapping[str, Any], ontology: Ontology) -> Claim:
     evidence = [_read_evidence(data["evidence"], data.get("value_span"))]
     evidence += [_read_evidence(e, e.get("value_span")) for e in data.get("other_evidence", ())]
     mentions = {
-        key: tuple(Mention(m["name"], m["kind"], _read_span(m["span"]), m["words"], m["entity"]) for m in items)
+        key: tuple(_read_mention(m) for m in items)
         for key, items in data.get("mentions", {}).items()
     }
     return Claim(

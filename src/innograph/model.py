@@ -93,6 +93,8 @@ class Mention:
     span: Span | None = None
     words: str | None = None
     entity: str | None = None
+    member_kind: str | None = None  # of an inno:ActorGroup: the IRI of the class of its members
+    place: str | None = None  # of an inno:ActorGroup: the IRI of the known place its members are in
 
 
 @dataclass(frozen=True, slots=True)
