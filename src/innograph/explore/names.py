@@ -1,0 +1,105 @@
+"""What things are called, and which thing a name means: labels of the graph and of the ontology behind it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from innograph.errors import QueryError
+from innograph.graph.iris import tokens
+from innograph.graph.store import GraphStore
+from innograph.ontology import PREFIXES, RDF, RDFS, SKOS, Ontology, compact, expand
+
+PREFERRED = (SKOS + "prefLabel", RDFS + "label")
+OTHER = (SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
+_SCHEMES = ("http://", "https://", "urn:")
+
+
+def fold(name: str) -> str:
+    """A name without the differences that do not matter: case, accents, punctuation and white space."""
+    return " ".join(tokens(name)) or name.strip()
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one graph: built once for a query or an explanation, and asked several times."""
+
+    store: GraphStore
+    ontology: Ontology
+
+    def label(self, iri: str) -> str:
+        """What to call a thing: its preferred English label, any preferred label, or its prefixed name."""
+        for predicate in PREFERRED:
+            found = [quad.object for quad in self._quads(iri, predicate) if isinstance(quad.object, Literal)]
+            if found:
+                return min(found, key=lambda literal: (literal.language not in {"en", None}, literal.value)).value
+        return compact(iri)
+
+    def classes(self, iri: str) -> frozenset[str]:
+        """The classes a thing is said to have, and those above them."""
+        direct = {quad.object.value for quad in self._quads(iri, RDF + "type") if isinstance(quad.object, NamedNode)}
+        return frozenset().union(*(self.ontology.superclasses(c) for c in direct))
+
+    def resolve(self, name: str, kind: str | None = None) -> str:
+        """The IRI of the thing called `name` (its IRI, prefixed name or any of its labels, whatever the case).
+
+        Args:
+            kind: IRI of a class that the thing must have.
+
+        Raises:
+            QueryError: nothing, or more than one thing, is called that; names close to it are told.
+        """
+        given = name.strip().removeprefix("<").removesuffix(">")
+        if given.startswith(_SCHEMES):
+            return given
+        if given.partition(":")[0] in PREFIXES and ":" in given and " " not in given:
+            return expand(given)
+        for index in (self._preferred, self._other):
+            meant = sorted(iri for iri in index.get(fold(name), ()) if kind is None or kind in self.classes(iri))
+            if len(meant) == 1:
+                return meant[0]
+            if meant:
+                raise QueryError(f'"{name}" can mean: ' + ", ".join(compact(iri) for iri in meant), name)
+        close = self.close_to(name, kind)
+        hint = f"; close to it: {', '.join(close)}" if close else ""
+        what = self.label(kind) if kind else "thing"
+        raise QueryError(f'no {what} is called "{name}"{hint}', name)
+
+    def close_to(self, name: str, kind: str | None = None, most: int = 5) -> tuple[str, ...]:
+        """Known names that look like `name`, the closest first."""
+        candidates = {**self._other, **self._preferred}
+        found: list[str] = []
+        for folded in difflib.get_close_matches(fold(name), candidates, n=4 * most, cutoff=0.6):
+            for iri in sorted(candidates[folded]):
+                label = self.label(iri)
+                if label not in found and (kind is None or kind in self.classes(iri)):
+                    found.append(label)
+        return tuple(found[:most])
+
+    @cached_property
+    def _preferred(self) -> dict[str, set[str]]:
+        return self._index(PREFERRED)
+
+    @cached_property
+    def _other(self) -> dict[str, set[str]]:
+        return self._index(OTHER)
+
+    def _index(self, predicates: Iterable[str]) -> dict[str, set[str]]:
+        index: dict[str, set[str]] = {}
+        for predicate in predicates:
+            for store in self._stores():
+                for quad in store.quads_for_pattern(None, NamedNode(predicate), None):
+                    if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                        index.setdefault(fold(quad.object.value), set()).add(quad.subject.value)
+        return index
+
+    def _quads(self, iri: str, predicate: str) -> Iterator[Quad]:
+        for store in self._stores():
+            yield from store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None)
+
+    def _stores(self) -> tuple[Store, Store]:
+        return self.store.store, self.ontology.store
