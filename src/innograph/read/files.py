@@ -1,0 +1,131 @@
+"""Paths → documents: which reader a file needs, and which files of a folder are documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from innograph.errors import DocumentError
+from innograph.model import Document
+from innograph.read import plain
+from innograph.read.assemble import About, Piece, assemble
+from innograph.read.decode import MAX_BINARY_BYTES, MAX_TEXT_BYTES, check_file, decode, os_reason, read_bytes
+
+_Read = tuple[list[Piece], About]
+
+
+def _plain(data: bytes, path: str | Path) -> _Read:
+    return plain.pieces_of(decode(data, path)), About()
+
+
+def _markdown(data: bytes, path: str | Path) -> _Read:
+    from innograph.read.markdown import read_markdown
+
+    return read_markdown(decode(data, path), path)
+
+
+def _html(data: bytes, path: str | Path) -> _Read:
+    from innograph.read.web import read_html
+
+    return read_html(data, path)
+
+
+def _pdf(data: bytes, path: str | Path) -> _Read:
+    from innograph.read.pdf import read_pdf
+
+    return read_pdf(data, path)
+
+
+def _docx(data: bytes, path: str | Path) -> _Read:
+    from innograph.read.word import read_docx
+
+    return read_docx(data, path)
+
+
+_READERS: dict[str, Callable[[bytes, str | Path], _Read]] = {
+    ".txt": _plain,
+    ".text": _plain,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".pdf": _pdf,
+    ".docx": _docx,
+}
+_LINES = (".jsonl", ".ndjson")
+_BINARY = (".pdf", ".docx")
+
+ENDINGS = (*_READERS, *_LINES)
+"""Endings of the files that are taken from a folder, in lower case."""
+
+
+def read_file(path: Path, *, source: str | None = None) -> Iterator[Document]:
+    """The documents of one file: one, or many of a JSON Lines file. A file of unknown ending is tried as text.
+
+    `source` is what the documents are said to come from, `path` as given if None. Raises `DocumentError` at the first
+    document that cannot be read; `read_paths` goes on instead.
+    """
+    for document in _read(path, source or path.as_posix()):
+        if isinstance(document, DocumentError):
+            raise document
+        yield document
+
+
+def read_paths(paths: Iterable[Path]) -> Iterator[Document | DocumentError]:
+    """The documents of files and folders, and a `DocumentError` in the place of each that cannot be read.
+
+    Folders are walked in sorted order without hidden files and unknown endings; symbolic links to folders are not
+    followed. A file named twice is read once. The source of a document is its path relative to the folder given, for
+    a file the path as given, or the name alone if that is absolute: it never tells where a checkout stands.
+    """
+    seen: set[Path] = set()
+    for given in paths:
+        for found in _files(given):
+            if isinstance(found, DocumentError):
+                yield found
+                continue
+            file, source = found
+            if (place := file.resolve()) not in seen:
+                seen.add(place)
+                yield from _read(file, source)
+
+
+def _read(path: Path, source: str) -> Iterator[Document | DocumentError]:
+    ending = path.suffix.lower()
+    try:
+        if ending in _LINES:
+            from innograph.read.jsonlines import read_jsonl
+
+            check_file(path)
+            yield from read_jsonl(path, source)
+            return
+        data = read_bytes(path, MAX_BINARY_BYTES if ending in _BINARY else MAX_TEXT_BYTES)
+        pieces, about = _READERS.get(ending, _plain)(data, path)
+        yield assemble(pieces, about, source)
+    except DocumentError as error:
+        yield DocumentError(path, error.reason)
+    except OSError as error:
+        yield DocumentError(path, os_reason(error))
+
+
+def _files(given: Path) -> Iterator[tuple[Path, str] | DocumentError]:
+    if not given.is_dir():
+        yield given, given.name if given.is_absolute() else given.as_posix()
+        return
+    closed: list[OSError] = []
+    found: list[Path] = []
+    for folder, folders, names in os.walk(given, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if _is_document(name)]
+    for error in closed:
+        yield DocumentError(error.filename or given, os_reason(error))
+    if not found and not closed:
+        yield DocumentError(given, f"holds no documents ({' '.join(ENDINGS)})")
+    for file in sorted(found, key=lambda file: file.relative_to(given).parts):
+        yield file, file.relative_to(given).as_posix()
+
+
+def _is_document(name: str) -> bool:
+    return not name.startswith((".", "~$")) and Path(name).suffix.lower() in ENDINGS

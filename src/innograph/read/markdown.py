@@ -1,0 +1,119 @@
+"""Markdown with YAML front matter → pieces and what the front matter says."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from innograph.errors import DocumentError
+from innograph.model import BlockKind
+from innograph.read.assemble import About, Piece, row
+from innograph.read.dates import as_date
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_KEYS = {
+    "title": ("title", "headline"),
+    "publisher": ("publisher", "source", "site", "sitename"),
+    "url": ("url", "link", "canonical"),
+    "language": ("language", "lang"),
+    "genre": ("genre",),
+}
+
+
+def read_markdown(text: str, path: str | Path) -> tuple[list[Piece], About]:
+    """The blocks of a Markdown text, inline markup removed. Raises `DocumentError` if its front matter is broken."""
+    from markdown_it import MarkdownIt
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    front = _FRONT_MATTER.match(text)
+    fields = _front_matter(front[1] or "", path) if front is not None else {}
+    tokens = MarkdownIt("commonmark").enable("table").parse(text[front.end() :] if front is not None else text)
+    return list(_pieces(tokens)), about(fields, media_type="text/markdown")
+
+
+def about(fields: Mapping[str, object], media_type: str) -> About:
+    """What `fields` of front matter, or of a JSON object, say of their document."""
+    named = {str(key).lower(): value for key, value in fields.items()}
+    found: dict[str, Any] = {
+        key: next((str(named[name]).strip() for name in names if _is_text(named.get(name))), None) or None
+        for key, names in _KEYS.items()
+    }
+    dates = (as_date(named.get(name)) for name in ("date", "published", "publication_date", "updated"))
+    return About(**found, date=next((date for date in dates if date), None), media_type=media_type)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _front_matter(block: str, path: str | Path) -> Mapping[str, object]:
+    import yaml
+
+    try:
+        fields = yaml.safe_load(block)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise DocumentError(path, f"has front matter that is not valid YAML: {reason[:200]}") from error
+    if fields is None:
+        return {}
+    if not isinstance(fields, dict):
+        raise DocumentError(path, "has front matter that is not a list of `key: value` lines")
+    return fields
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
+    lists = heading = 0
+    in_table = False
+    for index, token in enumerate(tokens):
+        match token.type:
+            case "table_open":
+                in_table = True
+                yield from _rows(islice(tokens, index, None))
+            case "table_close":
+                in_table = False
+            case "list_item_open" | "list_item_close":
+                lists += token.nesting
+            case "heading_open" | "heading_close":
+                heading = int(token.tag[1]) if token.nesting == 1 else 0
+            case "inline" if heading:
+                yield Piece(BlockKind.HEADING, _inline(token.children or ()), level=heading)
+            case "inline" if not in_table:
+                yield Piece(BlockKind.ITEM if lists else BlockKind.PARAGRAPH, _inline(token.children or ()))
+            case "html_block":
+                yield Piece(BlockKind.PARAGRAPH, html.unescape(_MARKUP.sub(" ", token.content)))
+            case "fence" | "code_block":
+                yield Piece(BlockKind.FURNITURE, token.content)  # kept, but code is not prose
+
+
+def _rows(tokens: Iterable[Token]) -> Iterator[Piece]:
+    """The rows of the table that `tokens` begin with, read under its header, which Markdown demands."""
+    header: list[str] | None = None
+    cells: list[str] = []
+    for token in takewhile(lambda token: token.type != "table_close", tokens):
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "inline":
+            cells.append(_inline(token.children or ()))
+        elif token.type == "tr_close" and header is None:
+            header = cells
+        elif token.type == "tr_close":
+            yield row(header or (), cells)
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    """The words of inline tokens: links keep their text, pictures and tags go."""
+    words = []
+    for token in tokens:
+        if token.type in ("text", "code_inline", "text_special"):
+            words.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+    return "".join(words)
