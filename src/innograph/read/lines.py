@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from innograph.model import BlockKind
 from innograph.read import furniture
 from innograph.read.assemble import Piece
+from innograph.read.normalise import normalise
 
 LONGEST_LINE = 130  # code points; a longer line is a paragraph of its own, not the line of a wrapped one
 NARROWEST = 40
@@ -34,22 +36,31 @@ def unwrap(lines: Sequence[str], width: int, join: Callable[[str, str], str]) ->
     open_line = ""  # the printed line that the next one may go on from; empty where nothing may
     for line in lines:
         bullet, hashes = _BULLET.match(line), _HASHES.match(line)
-        if furniture.recognise(line) is not None and not (open_line and _runs_on(open_line, line, width)):
+        runs_on = bool(open_line) and _runs_on(open_line, line, width)
+        if furniture.recognise(line) is not None and not runs_on:
             pieces.append(Piece(BlockKind.FURNITURE, line))
             open_line = ""
         elif hashes is not None:
             pieces.append(Piece(BlockKind.HEADING, line[hashes.end() :], level=len(hashes[1])))
             open_line = ""
-        elif bullet is not None:
+        elif bullet is not None and not (runs_on and pieces[-1].kind is BlockKind.PARAGRAPH):
             pieces.append(Piece(BlockKind.ITEM, _without_bullets(line)))
             open_line = line
-        elif open_line and _runs_on(open_line, line, width):
+        elif runs_on:
             pieces[-1] = Piece(pieces[-1].kind, join(pieces[-1].text, line))
             open_line = line
         else:
             pieces.append(Piece(BlockKind.PARAGRAPH, line))
             open_line = line
     return pieces
+
+
+def at_breaks(piece: Piece) -> list[Piece]:
+    """The pieces that a paragraph with line breaks set by hand makes: only a sentence that goes on is joined."""
+    lines = [line for line in normalise(piece.text).split("\n") if line]
+    if piece.kind is not BlockKind.PARAGRAPH or len(lines) < 2:
+        return [piece]
+    return with_headings(unwrap(lines, sys.maxsize, Joiner(piece.text)))
 
 
 def _without_bullets(line: str) -> str:

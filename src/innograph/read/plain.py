@@ -12,6 +12,7 @@ from innograph.read.normalise import normalise
 
 _UNDERLINE = re.compile(r"=+|-{3,}|~{3,}")
 _TITLE_LENGTH = 200
+_STOPS = re.compile(r"[.。…:：;；,，][\"'”’»)\]]*$")  # a title may well ask or call
 
 
 def pieces_of(text: str, *, with_title: bool = True) -> list[Piece]:
@@ -50,10 +51,7 @@ def _with_title(pieces: list[Piece]) -> list[Piece]:
     if len(shown) < 2:
         return pieces
     first = pieces[shown[0]]
-    alike = first.kind is BlockKind.PARAGRAPH and len(first.text) <= _TITLE_LENGTH and not first.text.endswith(_STOPS)
+    alike = first.kind is BlockKind.PARAGRAPH and len(first.text) <= _TITLE_LENGTH and not _STOPS.search(first.text)
     if first.kind is not BlockKind.HEADING and not alike:
         return pieces
     return [*pieces[: shown[0]], Piece(BlockKind.TITLE, first.text), *pieces[shown[0] + 1 :]]
-
-
-_STOPS = (".", "。", ":", "：", ";", ",", "，", "…")

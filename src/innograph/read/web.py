@@ -13,10 +13,12 @@ from innograph.model import BlockKind
 from innograph.read.assemble import About, Piece, row
 from innograph.read.dates import as_date
 from innograph.read.decode import decode
+from innograph.read.lines import at_breaks
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAG = re.compile(r"<[a-zA-Z!/][^>]*>")
+_SPACES = re.compile(r"\s+")
 _ENOUGH = 250  # code points; below this the extractor throws structure away, and pages are small enough to walk
 
 _BLOCKS = frozenset(
@@ -77,6 +79,7 @@ def _extract(page: str) -> Any:
         with_metadata=True,
         include_comments=False,
         include_tables=True,
+        favor_recall=True,  # else text between paragraphs, outside any element of its own, is lost
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
 
@@ -88,18 +91,16 @@ def _pieces(root: Any) -> Iterator[Piece]:
         if isinstance(content, str):
             loose.append(content)
             continue
-        if text := "".join(loose).strip():
-            yield Piece(kind[0], text, kind[1])
+        yield from at_breaks(Piece(kind[0], "".join(loose), kind[1]))
         loose = []
         if content is not None:
             yield content
-    if text := "".join(loose).strip():
-        yield Piece(BlockKind.PARAGRAPH, text)
+    yield from at_breaks(Piece(BlockKind.PARAGRAPH, "".join(loose)))
 
 
 def _events(node: Any, kind: BlockKind, level: int) -> Iterator[tuple[tuple[BlockKind, int], str | Piece | None]]:
     """Words, ends of blocks (None) and whole table rows in reading order, each with the kind of the block it is in."""
-    yield (kind, level), node.text or ""
+    yield (kind, level), _SPACES.sub(" ", node.text or "")
     for child in node:
         tag = child.tag.lower() if isinstance(child.tag, str) else None
         if tag is None or tag in _SKIPPED:
@@ -109,7 +110,7 @@ def _events(node: Any, kind: BlockKind, level: int) -> Iterator[tuple[tuple[Bloc
             for piece in _rows(child):
                 yield (kind, level), piece
         elif tag in ("br", "lb"):
-            yield (kind, level), " "
+            yield (kind, level), "\n"
         elif heading := _heading_level(tag, child):
             yield (kind, level), None
             yield from _events(child, BlockKind.HEADING, heading)
@@ -121,7 +122,7 @@ def _events(node: Any, kind: BlockKind, level: int) -> Iterator[tuple[tuple[Bloc
             yield (inside, level), None
         else:
             yield from _events(child, kind, level)
-        yield (kind, level), child.tail or ""
+        yield (kind, level), _SPACES.sub(" ", child.tail or "")
 
 
 def _heading_level(tag: str, node: Any) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from innograph.errors import DocumentError
 from innograph.model import BlockKind
 from innograph.read.assemble import About, Piece, row
+from innograph.read.lines import at_breaks
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -68,7 +69,7 @@ def _pieces(document: WordDocument) -> Iterator[Piece]:
         if isinstance(block, Table):
             yield from _rows(block)
         else:
-            yield _piece(block)
+            yield from at_breaks(_piece(block))
 
 
 def _piece(paragraph: Paragraph) -> Piece:
