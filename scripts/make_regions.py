@@ -130,7 +130,7 @@ def statements(r: Region, ambiguous: bool) -> Iterator[tuple[str, list[str]]]:
     yield "skos:prefLabel", [literal(r.name, "en"), *([literal(r.name_zh, "zh")] if r.name_zh else [])]
     yield "skos:altLabel", [literal(n, "en") for n in r.alt] + [literal(n, "zh") for n in r.alt_zh] + other
     yield "inno:demonym", [literal(d, "en") for d in r.demonyms]
-    yield "inno:commonNoun", [literal(n, "en") for n in r.nouns]
+    yield "inno:ownNoun", [literal(n, "en") for n in r.nouns]
     yield "inno:ambiguous", ["true"] if ambiguous else []
     yield "inno:regionLevel", [f"concept:level-{r.level}"]
     yield "schema:containedInPlace", [f"id:{place}" for place in r.within]

@@ -250,6 +250,24 @@ def test_levels_are_declared_and_have_common_nouns() -> None:
         assert values(level, INNO + "commonNoun")
 
 
+def test_own_nouns_tell_apart_what_one_level_holds() -> None:
+    nouns = {iri.removeprefix(ID): {o.value for o in objects} for iri, objects in said(INNO + "ownNoun").items()}
+    assert "CN-SD" not in nouns  # goes by the nouns of its level
+    assert nouns["CN-BJ"] >= {"municipality", "city"}
+    assert nouns["CN-NM"] == {"autonomous region", "region"}
+    assert nouns["JP-27"] == {"prefecture"}
+    assert nouns["GB-SCT"] == {"country", "nation"}
+    assert nouns["DE-BE"] >= {"city", "state"}
+
+
+def test_demonyms_are_adjectives_of_countries_and_not_names() -> None:
+    demonyms = {iri.removeprefix(ID): [o.value for o in objects] for iri, objects in said(INNO + "demonym").items()}
+    names = {name for p in ("prefLabel", "altLabel") for found in english(p).values() for name in found}
+    assert demonyms["CN"] == ["Chinese"]
+    assert set(demonyms["KR"]) == {"Korean", "South Korean"}
+    assert {name for found in demonyms.values() for name in found} & names == set()
+
+
 def test_every_property_used_is_declared() -> None:
     used = {q.predicate.value for q in store() if q.subject.value.startswith(ID)}
     own = {p for p in used if p.startswith((INNO, SCHEMA))}
