@@ -1,0 +1,197 @@
+"""The stages in a row: documents in, a validated graph in a folder out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from innograph.errors import DocumentError, StoreError
+from innograph.explore.export import export, write_whole
+from innograph.graph.loading import load
+from innograph.graph.namespaces import Namespaces
+from innograph.graph.store import GraphStore
+from innograph.interchange import to_json
+from innograph.model import Claim, Document, Finding, Report
+from innograph.ontology import Ontology
+from innograph.read import read_paths
+
+Progress = Callable[[str, int, int | None], None]
+EXPORTS = ("innograph.ttl", "innograph.trig")
+PICTURES = ("graph.svg", "graph.png", "graph.html")
+
+
+def build_graph(
+    paths: Iterable[str | Path],
+    out: str | Path,
+    *,
+    ontology_folders: Iterable[str | Path] = (),
+    default_ontology: bool = True,
+    pipeline: str | None = None,
+    pictures: bool = False,
+    base: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read documents, extract their claims, and leave a validated graph in the folder `out`.
+
+    `out` then holds `store/`, `innograph.ttl`, `innograph.trig`, `claims.jsonl`, `report.json` and, if asked for,
+    pictures. All of it is made beside what is there and put in its place at the end: a build that fails changes
+    nothing. What was built there before is replaced.
+
+    Args:
+        paths: documents and folders of documents.
+        out: the folder, made where there is none.
+        ontology_folders: folders of the user's own classes, frames, concepts, shapes, rules and checks.
+        default_ontology: whether the shipped ontology is read too.
+        pipeline: name of the spaCy pipeline to parse with; the shipped one where it is not given.
+        pictures: whether to draw the graph as SVG, PNG and HTML.
+        base: what the IRIs of resources begin with, ending in "/"; innograph's own where it is not given.
+        progress: is told the stage, how many documents are done and how many there are, where that is known.
+
+    Returns:
+        What was done, with a finding for each document that could not be read or says the same as another, and for
+        each claim that was kept out because it violates a shape.
+
+    Raises:
+        DocumentError: none of the documents could be read.
+        OntologyError: a folder of the user's own cannot be used.
+        StoreError: `out` cannot be written, or another process holds the store in it.
+    """
+    tell: Progress = progress or (lambda stage, done, total: None)
+    folder = Path(out)
+    with _beside(folder) as workshop:
+        ontology = Ontology(ontology_folders, default=default_ontology)
+        documents, findings = _read(paths, tell)
+        extracted = list(_extract(documents, ontology, pipeline, tell))
+        tell("building the graph", 0, None)
+        with GraphStore.open(workshop / "store") as store:
+            loaded = load(store, extracted, ontology, Namespaces(base) if base else Namespaces())
+            tell("writing", 0, None)
+            for name in (*EXPORTS, *(PICTURES if pictures else ())):
+                _write(store, workshop / name, ontology)
+        report = Report(
+            out=str(folder),
+            documents=len(documents),
+            claims=loaded.derived.claims,
+            claims_by_type=Counter(claim.type for claim in loaded.claims),
+            entities=loaded.derived.entities,
+            links=loaded.derived.links,
+            quads=loaded.derived.quads,
+            conflicts=loaded.derived.conflicts,
+            conforms=loaded.validation.conforms,
+            findings=(*findings, *loaded.findings),
+        )
+        lines = (json.dumps(to_json(claim, ontology), ensure_ascii=False) + "\n" for claim in loaded.claims)
+        write_whole(workshop / "claims.jsonl", "".join(lines))
+        write_whole(workshop / "report.json", json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n")
+        _put_in_place(workshop, folder)
+    return report
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """The report as plain data. It says nothing of when or where, so that two builds of the same documents agree."""
+    return {
+        "documents": report.documents,
+        "claims": report.claims,
+        "claims_by_type": dict(sorted(report.claims_by_type.items())),
+        "entities": report.entities,
+        "links": report.links,
+        "quads": report.quads,
+        "conflicts": report.conflicts,
+        "conforms": report.conforms,
+        "findings": [{key: value for key, value in asdict(f).items() if value is not None} for f in report.findings],
+    }
+
+
+def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], list[Finding]]:
+    """The documents in order, and what is wrong with the others.
+
+    Raises:
+        DocumentError: there are none.
+    """
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    given = [Path(path) for path in paths]
+    for number, item in enumerate(read_paths(given), 1):
+        tell("reading", number, None)
+        if isinstance(item, DocumentError):
+            findings.append(Finding("unreadable", item.reason, source=item.path))
+        elif (first := documents.setdefault(item.id, item)) is not item:
+            findings.append(Finding("duplicate", f"the same text as {first.source}", item.source, item.id))
+    if not documents:
+        if not findings:
+            raise DocumentError("build", "no documents were given")
+        first_bad, *others = findings
+        more = f" (and {len(others)} more that cannot be read)" if others else ""
+        raise DocumentError(first_bad.source or "", first_bad.message + more)
+    return list(documents.values()), findings
+
+
+def _extract(
+    documents: list[Document], ontology: Ontology, pipeline: str | None, tell: Progress
+) -> Iterator[tuple[Document, list[Claim]]]:
+    from innograph.extract import Extractor
+
+    tell("extracting", 0, len(documents))
+    extractor = Extractor(ontology, pipeline) if pipeline else Extractor(ontology)
+    for number, (document, claims) in enumerate(extractor.extract_all(documents), 1):
+        tell("extracting", number, len(documents))
+        yield document, claims
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A workshop inside `folder`, gone afterwards, while nobody else can build or write there.
+
+    Raises:
+        StoreError: the folder cannot be written, or another process holds the store in it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    except OSError as error:
+        raise StoreError(folder, f"cannot be written ({error.strerror})") from error
+    try:
+        _make_sure_nobody_writes(folder / "store")
+        yield workshop
+    except OSError as error:
+        raise StoreError(folder, f"cannot be written ({error.strerror or error})") from error
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _make_sure_nobody_writes(store: Path) -> None:
+    """Raises StoreError where another process holds the store. One that is merely damaged is about to be replaced."""
+    if not store.is_dir():
+        return
+    try:
+        GraphStore.open(store).close()
+    except StoreError as error:
+        if "in use" in error.reason:
+            raise
+
+
+def _put_in_place(workshop: Path, folder: Path) -> None:
+    """Move what was built into `folder`: single files over the old ones, the store by two renames."""
+    store = folder / "store"
+    _make_sure_nobody_writes(store)  # closed again before it is moved: RocksDB tidies up by path when it closes
+    if store.exists():
+        store.rename(workshop / "replaced")
+    (workshop / "store").rename(store)
+    for path in sorted(p for p in workshop.iterdir() if p.is_file()):
+        path.replace(folder / path.name)
+
+
+def _write(store: GraphStore, path: Path, ontology: Ontology) -> None:
+    if path.name in PICTURES:
+        from innograph.explore.draw import draw
+
+        draw(store, path, ontology=ontology)
+    else:
+        export(store, path, ontology=ontology)

@@ -1,0 +1,106 @@
+"""What the verbs share: their options, where output and messages go, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from innograph.explore.opened import Graph
+    from innograph.ontology import Ontology
+
+DEFAULT_OUT = Path("build")
+
+Out = Annotated[Path, typer.Option("--out", "-o", envvar="INNOGRAPH_OUT", help="Folder of a built graph.")]
+Json = Annotated[bool, typer.Option("--json", help="Give the report as JSON.")]
+OntologyFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--ontology", metavar="DIR", help="A folder of your own ontology, frames and rules; can be repeated."),
+]
+NoDefaultOntology = Annotated[
+    bool, typer.Option("--no-default-ontology", help="Leave the shipped ontology out: only your own folders count.")
+]
+PipelineName = Annotated[
+    str | None, typer.Option("--pipeline", metavar="NAME", help="A spaCy pipeline to parse with, instead of ours.")
+]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Documents, or folders of them.", show_default=False)
+]
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal, kept apart from the data."""
+    typer.echo(f"innograph: {message}", err=True)
+
+
+def emit(text: str) -> None:
+    """Data, on standard output."""
+    typer.echo(text, nl=False)
+
+
+def emit_json(data: Any) -> None:
+    """Data as JSON, a member a line."""
+    emit(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def emit_json_line(data: Any) -> None:
+    """One JSON object on a line of its own."""
+    emit(json.dumps(data, ensure_ascii=False) + "\n")
+
+
+def width() -> int:
+    """Columns to fit tables into: the terminal's, or plenty where output goes to a file or another program."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160
+
+
+def ontology_of(folders: list[Path] | None, no_default: bool) -> Ontology:
+    """The ontology that the options name.
+
+    Raises:
+        OntologyError: a folder is missing or holds a file that cannot be used.
+    """
+    from innograph.ontology import Ontology
+
+    return Ontology(folders or (), default=not no_default)
+
+
+def opened(out: Path, folders: list[Path] | None = None, no_default: bool = False) -> Graph:
+    """The graph built in `out`.
+
+    Raises:
+        StoreError: there is none, or it cannot be read.
+    """
+    from innograph.explore.opened import Graph
+
+    return Graph(out, ontology_of(folders, no_default))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A bar on standard error while the work lasts, where that is a terminal; else nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def show(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield show

@@ -1,0 +1,53 @@
+"""How much a graph holds, by kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pyoxigraph import Literal, NamedNode
+
+from innograph.explore.names import Names
+from innograph.graph.store import GraphStore
+from innograph.ontology import PREFIXES, Ontology
+
+_HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("inno", "rdf", "schema"))
+_DOCUMENTS = "SELECT DISTINCT ?what { ?what schema:encodingFormat ?form }"
+_CONFLICTS = "SELECT DISTINCT ?what { ?what a inno:Conflict }"
+_CLAIMS = "SELECT DISTINCT ?what ?kind { ?what a inno:Claim, ?kind }"
+_LINKS = "SELECT DISTINCT ?what ?kind { ?what a inno:Link ; rdf:predicate ?kind }"
+_THINGS = """SELECT DISTINCT ?what ?kind {
+  { ?link a inno:Link ; rdf:subject|rdf:object ?what } UNION { ?what inno:name ?name }
+  ?what a ?kind
+}"""
+
+
+def statistics(store: GraphStore, ontology: Ontology) -> dict[str, int | dict[str, int]]:
+    """Counts of documents, claims, things, links, conflicts and quads; of claims, things and links by kind.
+
+    A thing counts under the narrowest class that it has.
+    """
+    names = Names(store, ontology)
+    keys = {claim_type.iri: key for key, claim_type in ontology.claim_types.items()}
+    claims = Counter(keys[iri] for kinds in _kinds(store, _CLAIMS).values() for iri in kinds if iri in keys)
+    things = Counter(_narrowest(kinds, ontology) for kinds in _kinds(store, _THINGS).values())
+    links = Counter(iri for kinds in _kinds(store, _LINKS).values() for iri in kinds)
+    return {
+        "documents": len(store.select(_HEAD + _DOCUMENTS)),
+        "claims": dict(sorted(claims.items())),
+        "things": dict(sorted((names.label(iri), count) for iri, count in things.items())),
+        "links": dict(sorted((names.label(iri), count) for iri, count in links.items())),
+        "conflicts": len(store.select(_HEAD + _CONFLICTS)),
+        "quads": len(store),
+    }
+
+
+def _kinds(store: GraphStore, query: str) -> dict[NamedNode | Literal, set[str]]:
+    kinds: dict[NamedNode | Literal, set[str]] = {}
+    for row in store.select(_HEAD + query):
+        kinds.setdefault(row["what"], set()).add(row["kind"].value)
+    return kinds
+
+
+def _narrowest(kinds: set[str], ontology: Ontology) -> str:
+    """The class that has none of the others below it, the one with most classes above it where there are several."""
+    return min(kinds, key=lambda iri: (-len(ontology.superclasses(iri)), iri))
