@@ -22,7 +22,7 @@ PARAGRAPHS = (
     "Wanhua Chemical Group Co., Ltd., a company in Yantai founded in 1978, has mastered the production of nylon 12. "
     "Its chairman is Liao Zengtai, and Wanhua BorsodChem belongs to the group.",
     "Shandong opened the Qilu Finance Platform, through which 58.4 billion yuan reached 1,067 enterprises. "
-    "Shandong and Henan will work together on water saving.",
+    "Shandong and Henan work together on water saving.",
 )
 
 
@@ -305,6 +305,5 @@ def sample_claims() -> tuple[Claim, ...]:
                 ),
                 "field": thing("water saving", "inno:Field"),
             },
-            modality="planned",
         ),
     )

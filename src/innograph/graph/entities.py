@@ -1,0 +1,119 @@
+"""The graphs of entities and of the vocabulary in use: derived from what the documents' graphs name.
+
+A document's graph says what the document calls a new entity (`inno:name`) and what it is; here one label is chosen
+for it. Of entities and concepts that the ontology knows, its facts are copied, with what contains them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
+from innograph.graph.store import GraphStore
+from innograph.ontology import FR, PREFIXES, RDF, RDFS, SKOS, Ontology
+
+_LABEL, _PREFERRED, _ALTERNATIVE = term("rdfs:label"), term("skos:prefLabel"), term("skos:altLabel")
+_DESCRIBED = (RDFS + "label", RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "definition")
+
+_MACHINERY = (PREFIXES["owl"], RDFS, RDF + "Property")
+
+_NAMES = "SELECT ?entity ?name ?graph WHERE { GRAPH ?graph { ?entity inno:name ?name } }"
+_USED = """
+  SELECT DISTINCT ?term WHERE {
+    { ?claim a inno:Claim ; ?property ?term } UNION { ?entity inno:name ?name ; ?property ?term }
+    FILTER(isIRI(?term)) }"""
+_VOCABULARY = """
+  SELECT DISTINCT ?term WHERE {
+    { ?thing a ?term } UNION { ?group inno:memberKind ?term }
+    UNION { SELECT DISTINCT ?term WHERE { ?s ?term ?o } } UNION { ?statement rdf:predicate ?term } }"""
+
+
+def prefixed(query: str) -> str:
+    """A query of ours with the prefixes that it uses."""
+    return f"PREFIX inno: <{term('inno:').value}> PREFIX rdf: <{RDF}>{query}"
+
+
+def entity_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
+    """Labels and facts of every entity and concept that the claims in the store speak of, sorted."""
+    graph = NamedNode(namespaces.entities)
+    names: dict[NamedNode, Counter[Literal]] = {}
+    types = {}
+    for row in store.select(prefixed(_NAMES)):
+        entity, name = row["entity"], row["name"]
+        if isinstance(entity, NamedNode) and isinstance(name, Literal):
+            names.setdefault(entity, Counter())[name] += 1
+    for entity in names:
+        kinds = store.store.quads_for_pattern(entity, term(RDF_TYPE), None)
+        types[entity] = {quad.object for quad in kinds}
+    quads = [Quad(entity, term(RDF_TYPE), kind, graph) for entity, kinds_ in types.items() for kind in kinds_]
+    for entity, spellings in names.items():
+        quads += _labels(entity, spellings, graph)
+    used = [row["term"] for row in store.select(prefixed(_USED))]
+    quads += known_quads((t for t in used if isinstance(t, NamedNode)), ontology, graph)
+    return sorted(set(quads), key=str)
+
+
+def _labels(entity: NamedNode, spellings: Counter[Literal], graph: NamedNode) -> list[Quad]:
+    """The spelling that most documents use, the longest of several, is the label; the others are alternatives."""
+    ranked = sorted(spellings, key=lambda name: (-spellings[name], -len(name.value), str(name)))
+    best, *others = ranked
+    return [
+        Quad(entity, _LABEL, Literal(best.value), graph),
+        Quad(entity, _PREFERRED, best, graph),
+        *(Quad(entity, _ALTERNATIVE, other, graph) for other in others if other.value != best.value),
+    ]
+
+
+def known_quads(used: Iterable[NamedNode], ontology: Ontology, graph: NamedNode) -> list[Quad]:
+    """What the ontology says of `used` entities and concepts, and of what contains them, in `graph`.
+
+    Types are given with all classes above them, and one plain `rdfs:label` beside the labels by language.
+    """
+    follow = {quad.subject for quad in ontology.store.quads_for_pattern(None, term(FR + "follow"), None)}
+    waiting, seen, quads = sorted(set(used), key=str), set[NamedNode](), []
+    while waiting:
+        entity = waiting.pop()
+        if entity in seen or not _is_individual(entity, ontology):
+            continue
+        seen.add(entity)
+        for quad in ontology.store.quads_for_pattern(entity, None, None):
+            if not isinstance(quad.object, NamedNode | Literal) or quad.predicate.value.startswith(FR):
+                continue
+            if quad.predicate == _LABEL:
+                continue  # the one label without a language is chosen below
+            if quad.predicate == term(RDF_TYPE) and isinstance(quad.object, NamedNode):
+                above = ontology.superclasses(quad.object.value)
+                quads += [Quad(entity, term(RDF_TYPE), term(iri), graph) for iri in above]
+            else:
+                quads.append(Quad(entity, quad.predicate, quad.object, graph))
+            if quad.predicate in follow and isinstance(quad.object, NamedNode):
+                waiting.append(quad.object)
+        if label := ontology.label(entity.value):
+            quads.append(Quad(entity, _LABEL, Literal(label), graph))
+    return quads
+
+
+def _is_individual(entity: NamedNode, ontology: Ontology) -> bool:
+    """Whether the ontology describes the term, and as a thing rather than a class, a property or a frame."""
+    kinds = ontology.objects(entity.value, RDF + "type")
+    if not kinds:
+        return ontology.value(entity.value, SKOS + "prefLabel") is not None
+    return not any(kind.startswith((*_MACHINERY, FR)) for kind in kinds)
+
+
+def vocabulary_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
+    """What the ontology says of the classes and properties that the store uses, sorted."""
+    graph = NamedNode(namespaces.vocabulary)
+    terms: set[str] = set()
+    for row in store.select(prefixed(_VOCABULARY)):
+        terms |= ontology.superclasses(row["term"].value)
+    quads = set()
+    for iri in terms:
+        for predicate in _DESCRIBED:
+            for quad in ontology.store.quads_for_pattern(term(iri), term(predicate), None):
+                if isinstance(quad.object, NamedNode | Literal):
+                    quads.add(Quad(quad.subject, quad.predicate, quad.object, graph))
+    return sorted(quads, key=str)

@@ -1,0 +1,46 @@
+"""The direct links between entities that follow from claims, by the rules of the ontology folders.
+
+A rule is a CONSTRUCT query in `rules/` that yields, for each claim it finds, a blank node of class `inno:Link` with
+rdf:subject, rdf:predicate, rdf:object and inno:supportedBy. Triples about IRIs are taken as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode, Quad
+
+from innograph.graph.derive import Node, construct, described, named
+from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
+from innograph.graph.store import GraphStore
+from innograph.ontology import Ontology
+
+_STATEMENT = (term("rdf:subject"), term("rdf:predicate"), term("rdf:object"))
+
+
+def link_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
+    """The links that the rules derive from the claims in the store, each beside its triple, sorted.
+
+    Raises:
+        OntologyError: a rule cannot be run.
+    """
+    graph = NamedNode(namespaces.links)
+    quads: set[Quad] = set()
+    for file in ontology.files("rules/*.rq"):
+        plain, links = described(construct(store, file))
+        quads.update(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in plain)
+        for link in links:
+            quads.update(_link(link, namespaces, graph))
+    return sorted(quads, key=str)
+
+
+def _link(link: dict[NamedNode, set[Node]], namespaces: Namespaces, graph: NamedNode) -> Iterator[Quad]:
+    node = named("link", link, _STATEMENT, namespaces)
+    yield Quad(node, term(RDF_TYPE), term("inno:Link"), graph)
+    for said, values in link.items():
+        yield from (Quad(node, said, value, graph) for value in values)
+    subjects, predicates, objects = (link.get(part, set()) for part in _STATEMENT)
+    for subject in subjects:
+        for predicate in predicates:
+            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+                yield from (Quad(subject, predicate, value, graph) for value in objects)
