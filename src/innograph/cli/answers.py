@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -71,7 +72,7 @@ def _list_questions(folders: list[Path] | None, no_default: bool) -> None:
     from innograph.explore.query import questions
 
     for known in questions(ontology_of(folders, no_default)):
-        example = "".join(f" --param {name}={value!r}" for name, value in known.example.items())
+        example = "".join(f" --param {shlex.quote(f'{name}={value}')}" for name, value in known.example.items())
         emit(f"{known.name}{example}\n    {known.question or ''}\n")
 
 
