@@ -103,7 +103,8 @@ def _decoded(data: bytes, declared: str | None) -> str | None:
         return repaired  # UTF-8 with a few damaged bytes
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=_LIKELY).best()
+    found = from_bytes(sample, cp_isolation=_LIKELY)
+    best = next((match for match in found if match.encoding == "cp1252"), found.best())  # of two that fit
     return None if best is None else data.decode(best.encoding, errors="replace")
 
 

@@ -17,7 +17,6 @@ LONGEST = 300
 """Code points; a longer block is never furniture, so that matching stays cheap."""
 
 _TIME = r"\d{1,2}[:：.]\d{2}(?:[:：]\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}(?:[+-]\d{1,2})?\)?)?"
-_NAMED = re.compile(r"\(\?P<\w+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Furniture:
 
 def recognise(text: str) -> Furniture | None:
     """What `text`, one whole block, tells as page furniture; None if it is part of the document itself."""
-    if len(text) > LONGEST or not _any_pattern().fullmatch(text):
+    if len(text) > LONGEST:
         return None
     for pattern in _patterns():
         match = pattern.fullmatch(text)
@@ -39,12 +38,6 @@ def recognise(text: str) -> Furniture | None:
             publisher = (named.get("publisher") or "").strip(" ()[]|")
             return Furniture(find_date(named.get("date") or ""), publisher or None)
     return None
-
-
-@cache
-def _any_pattern() -> re.Pattern[str]:
-    """All patterns in one, without their names: most blocks match none, and learn it from one search."""
-    return re.compile("|".join(f"(?:{_NAMED.sub('(?:', each.pattern)})" for each in _patterns()), re.IGNORECASE)
 
 
 @cache

@@ -25,6 +25,7 @@ _LARGER = 1.12  # times the size of the running text
 _GAP = 1.35  # times the usual distance of lines: a paragraph ends
 _REPEATED = 0.5  # share of pages that a running head stands on
 _HEADING_LINES = 4
+_TITLE_WITHIN = 5  # pieces from the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,8 @@ def read_pdf(data: bytes, path: str | Path) -> tuple[list[Piece], About]:
     if not any(character.isalpha() for line in lines for character in line.text):
         raise DocumentError(path, "holds no text; it was probably scanned: run text recognition (OCR) on it first")
     pieces = _pieces(_without_running_heads(lines))
-    if pieces[0].kind is BlockKind.HEADING and pieces[0].level == 1 and len(pieces) > 1:
-        about = replace(about, title=pieces[0].text)  # what the page shows; the file's own title is often stale
-    return pieces, about
+    shown = next((piece.text for piece in pieces[:_TITLE_WITHIN] if piece.level == 1), None)
+    return pieces, replace(about, title=shown or about.title)  # the file's own title is often stale
 
 
 def _about(reader: Any) -> About:

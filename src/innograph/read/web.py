@@ -43,7 +43,7 @@ def read_html(data: bytes, path: str | Path) -> tuple[list[Piece], About]:
     if sum(len(piece.text) for piece in pieces) < _ENOUGH:
         body = root.find("body")
         pieces = list(_pieces(root if body is None else body))
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    language = root.get("lang") or root.get("xml:lang")
     if found is None:
         title = root.findtext(".//title")
         return pieces, About(title=title, language=language, media_type="text/html")
