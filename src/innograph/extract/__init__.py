@@ -1,1 +1,124 @@
+"""Documents to claims: the language pipeline, quantities, periods, names, grammar, frames, discourse."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from innograph.extract.analysis import Analysis
+from innograph.extract.assemble import Assembler, merge
+from innograph.extract.discourse import Discourse
+from innograph.extract.fillers import Fillers
+from innograph.extract.frames import load_frames
+from innograph.extract.gazetteer import Gazetteer
+from innograph.extract.grammar import surface_subjects
+from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
+from innograph.extract.lexicon import ACTOR, PLACE, Lexicon
+from innograph.extract.match import Matcher
+from innograph.extract.names import NameFinder
+from innograph.extract.periods import PeriodReader
+from innograph.extract.phrases import Phrases
+from innograph.extract.quantities import QuantityReader
+from innograph.model import BlockKind, Claim, Document, Mention
+from innograph.ontology import Ontology
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as SpacySpan
+
+__all__ = ["DEFAULT_PIPELINE", "Extractor"]
+
+
+class Extractor:
+    """Finds the claims of documents. Made once, used for many documents; the same text always gives the same claims.
+
+    Args:
+        ontology: frames, names and words.
+        pipeline: a spaCy pipeline, or the name or folder of one.
+
+    Raises:
+        LanguageError: the pipeline is not installed or lacks a tagger, parser or lemmatizer.
+        FrameError: a frame is not well formed.
+    """
+
+    def __init__(self, ontology: Ontology | None = None, pipeline: str | Language = DEFAULT_PIPELINE) -> None:
+        self.ontology = ontology or Ontology()
+        self.frames = load_frames(self.ontology)
+        self.pipeline = load_pipeline(pipeline) if isinstance(pipeline, str) else pipeline
+        self._matcher = Matcher(self.frames)
+        self._lexicon = Lexicon(self.ontology)
+        self._gazetteer = Gazetteer(self.ontology, self.pipeline)
+        self._names = NameFinder(self._lexicon, self._gazetteer)
+        self._quantities = QuantityReader(self.ontology)
+        self._periods = PeriodReader(self.ontology)
+
+    def extract(self, document: Document) -> list[Claim]:
+        """The claims of one document, in the order of their words."""
+        return next(iter(self.extract_all([document])))[1]
+
+    def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+        """Each document with its claims. Documents are parsed in batches, in memory that does not grow."""
+        for document, blocks in parse(documents, self.pipeline):
+            discourse = Discourse(self._lexicon, self._gazetteer)
+            analyses = [self._analyse(document, block, parsed) for block, parsed in blocks]
+            for analysis in analyses:
+                for name in analysis.names:
+                    discourse.counts.update(
+                        i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
+                    )
+            claims: list[Claim] = []
+            for analysis in analyses:
+                claims += self._read(document, analysis, discourse)
+            yield document, merge(claims)
+
+    def _analyse(self, document: Document, block, parsed: Doc) -> Analysis:  # type: ignore[no-untyped-def]
+        text = block.span.of(document.text)
+        protected = [span for span in self._protected(parsed, block.span.start)]
+        quantities = self._quantities.read(text, block.span.start, protected=protected)
+        periods = self._periods.read(text, document.date, block.span.start)
+        analysis = Analysis(parsed, block, quantities, periods)
+        headline = block.kind in {BlockKind.TITLE, BlockKind.HEADING}
+        analysis.set_names(self._names.find(parsed, analysis.taken, headline=headline))
+        return analysis
+
+    def _protected(self, parsed: Doc, offset: int):  # type: ignore[no-untyped-def]
+        from innograph.model import Span
+
+        for span, _entries, _demonym in self._gazetteer.find(parsed):
+            yield Span(offset + span.start_char, offset + span.end_char)
+
+    def _read(self, document: Document, analysis: Analysis, discourse: Discourse) -> Iterator[Claim]:
+        phrases = Phrases(analysis, self._lexicon, discourse)
+        if analysis.block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
+            self._note(analysis, analysis.parsed[:], phrases, discourse, heading=True)
+            return
+        for sentence in analysis.parsed.sents:
+            subject = self._subject(sentence, phrases)
+            if subject is not None:
+                discourse.note(subject, subject=True)
+            phrases.of_sentence = subject
+            fillers = Fillers(analysis, self._lexicon, discourse, phrases)
+            matches = self._matcher.matches(sentence, analysis, fillers)
+            about = subject or discourse.topic()
+            claims = Assembler(document, sentence, analysis, self._lexicon, self._gazetteer, about).claims(matches)
+            yield from claims
+            self._note(analysis, sentence, phrases, discourse)
+
+    def _subject(self, sentence: SpacySpan, phrases: Phrases) -> Mention | None:
+        """The actor that is the subject of the sentence's main clause."""
+        for head in surface_subjects(sentence.root):
+            actor = phrases.actor(head, groups=False)
+            if actor is not None:
+                return actor
+        return None
+
+    def _note(
+        self, analysis: Analysis, sentence: SpacySpan, phrases: Phrases, discourse: Discourse, *, heading: bool = False
+    ) -> None:
+        """Keeps the names of a sentence for the sentences that follow."""
+        for name in reversed(analysis.names) if heading else analysis.names:
+            if sentence.start <= name.start < sentence.end and name.kind and not name.demonym:
+                mention = phrases.named(analysis.parsed[name.start])
+                if mention and any(self.ontology.is_kind_of(mention.kind, k) for k in (ACTOR, PLACE)):
+                    discourse.note(mention, subject=False, heading=heading)

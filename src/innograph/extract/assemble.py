@@ -1,0 +1,348 @@
+"""From matches to claims: figures shared out, gaps filled from the sentence and the document, evidence cut out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from innograph.extract import grammar
+from innograph.extract.analysis import Analysis, Figure
+from innograph.extract.fillers import Filler
+from innograph.extract.gazetteer import Gazetteer
+from innograph.extract.lexicon import INDICATOR, Lexicon
+from innograph.extract.match import Match
+from innograph.extract.status import Status
+from innograph.model import Claim, Document, Evidence, FieldValue, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
+
+FIGURE_KEYS = ("value", "amount", "rank", "recipient")
+SUBJECT_KEYS = ("subject", "actor")
+SPREAD_KEYS = ("object", "field", "place")
+WORLD = "https://w3id.org/innograph/id/world"
+COUNTRY_SCOPE = "https://w3id.org/innograph/concept/scope-country"
+
+# Confidence before calibration on annotated documents: what each kind of inference costs.
+CERTAIN = Decimal("0.95")
+INFERRED_SUBJECT = Decimal("0.15")
+INFERRED_INDICATOR = Decimal("0.10")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making."""
+
+    match: Match
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+    mentions: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+    figure: Figure | None = None
+    tokens: set[int] = field(default_factory=set)
+    confidence: Decimal = CERTAIN
+
+    @property
+    def type(self) -> str:
+        return self.match.frame.claim.key
+
+    def put(self, key: str, value: FieldValue, *mentions: Mention) -> None:
+        self.fields[key] = value
+        if mentions:
+            self.mentions[key] = mentions
+
+
+class Assembler:
+    """Makes the claims of one sentence."""
+
+    def __init__(
+        self,
+        document: Document,
+        sentence: SpacySpan,
+        analysis: Analysis,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        about: Mention | None,
+    ) -> None:
+        self.document = document
+        self.sentence = sentence
+        self.analysis = analysis
+        self.lexicon = lexicon
+        self.gazetteer = gazetteer
+        self.about = about  # whom clauses that name nobody are about
+        self.status = Status(sentence, analysis, lexicon)
+
+    def claims(self, matches: list[Match]) -> list[Claim]:
+        """Claims in the order of their words."""
+        drafts = [d for m in self._strongest(matches) for d in self._drafts(m)]
+        drafts.sort(key=lambda d: (min(d.tokens), max(d.tokens)))
+        made = []
+        for draft in drafts:
+            self._inherit(draft, drafts)
+            self._find_subject(draft)
+            self._settle_scope(draft)
+            if self._complete(draft):
+                made.append(self._claim(draft))
+        return made
+
+    # -- which matches stand ------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _figures(match: Match) -> set[int]:
+        return {f.figure.anchor.i for key in FIGURE_KEYS for f in match.fillers.get(key, ()) if f.figure}
+
+    def _strongest(self, matches: list[Match]) -> list[Match]:
+        """A figure belongs to one claim: the frame of higher priority, then the one with more roles, has it."""
+        kept: list[Match] = []
+        used: set[int] = set()
+        seen: set[tuple[int, str]] = set()
+        actions = {i for m in matches for i in _head_of_action(m)}  # verbs that another match reads as an indicator
+        for match in sorted((m for m in matches if m.trigger.i not in actions), key=lambda m: m.weight, reverse=True):
+            figures = self._figures(match)
+            place = (match.trigger.i, match.frame.claim.iri if not match.frame.predicate else match.frame.predicate)
+            if figures & used or (not figures and place in seen):
+                continue
+            used |= figures
+            seen.add(place)
+            kept.append(match)
+        return kept
+
+    # -- from fillers to fields -----------------------------------------------------------------------------------------------
+
+    def _drafts(self, match: Match) -> list[Draft]:
+        """One draft for each figure, or each thing, that a match lists."""
+        spread = next((k for k in FIGURE_KEYS if any(f.figure for f in match.fillers.get(k, ()))), None)
+        spread = spread or next((k for k in SPREAD_KEYS if len(match.fillers.get(k, ())) > 1), None)
+        count = len(match.fillers[spread]) if spread else 1
+        drafts = []
+        for i in range(count):
+            draft = Draft(match, tokens={match.trigger.i})
+            for key, value in match.frame.sets:
+                draft.put(key, value)
+            for key, fillers in match.fillers.items():
+                if key == "partners":
+                    self._put_partners(draft, fillers)
+                else:
+                    # Lists of the same length go together: "A and B had 3 and 5, respectively".
+                    self._put(draft, key, fillers[i] if len(fillers) == count else fillers[0])
+            drafts.append(draft)
+        return drafts
+
+    def _put_partners(self, draft: Draft, fillers: list[Filler]) -> None:
+        unique = {f.mention.name: f.mention for f in fillers if f.mention}
+        draft.put("partners", tuple(unique), *unique.values())
+        for filler in fillers:
+            draft.tokens |= {filler.first, filler.last}
+
+    def _put(self, draft: Draft, key: str, filler: Filler) -> None:
+        draft.tokens |= {filler.first, filler.last}
+        figure = filler.figure
+        if figure is not None and key in {"value", "amount", "rank"}:
+            draft.figure = figure
+            self._put_figure(draft, key, figure)
+            return
+        if figure is not None and key == "recipient":
+            draft.put("recipient_count", int(figure.quantity.value))
+        if key == "indicator":
+            draft.put(key, self._indicator_text(draft.match, filler))
+            if filler.owner and "subject" not in draft.match.fillers:
+                draft.put("subject", filler.owner.name, filler.owner)
+            return
+        if key == "predicate" or filler.mention is None:
+            draft.put(key, filler.text)
+            if filler.datatype:
+                draft.put("datatype", filler.datatype)
+            return
+        draft.put(key, filler.mention.name, filler.mention)
+        if key == "object" and draft.match.frame.claim.field("object_kind"):
+            kind = self.lexicon.object_kind(filler.mention.kind)
+            if kind:
+                draft.put("object_kind", kind)
+
+    @staticmethod
+    def _put_figure(draft: Draft, key: str, figure: Figure) -> None:
+        quantity = figure.quantity
+        if key == "rank":
+            draft.put("rank", int(quantity.value))
+        else:
+            draft.put(key, quantity.value)
+            draft.put("currency" if key == "amount" else "unit", quantity.unit)
+            if quantity.value_high is not None and key == "value":
+                draft.put("value_high", quantity.value_high)
+        fixed = draft.fields.get("comparator")
+        if quantity.comparator != "eq" or not fixed:
+            if key != "rank" or quantity.comparator != "eq":
+                draft.put("comparator", quantity.comparator)
+
+    def _indicator_text(self, match: Match, filler: Filler) -> str:
+        text = filler.text
+        if match.frame.suffix:
+            text = f"{text} {match.frame.suffix}"
+        figures = [f.figure for f in match.fillers.get("value", ()) if f.figure]
+        if figures and figures[0].quantity.unit == "percent" and filler.figure is None:
+            wholes = [o.head for o in grammar.obliques(figures[0].anchor) if o.marker == "of"]
+            if wholes and match.frame.claim.key == "observation":
+                whole = match_phrase(wholes[0], self.analysis)
+                text = f"{text} share of {whole}"
+        return text
+
+    # -- what the clause leaves out ------------------------------------------------------------------------------------------------
+
+    def _inherit(self, draft: Draft, drafts: list[Draft]) -> None:
+        """A rank or a change that names no indicator is that of the nearest figure before it."""
+        if draft.type not in {"ranking", "growth"} or "indicator" in draft.fields:
+            return
+        before = [
+            d
+            for d in drafts
+            if d is not draft
+            and "indicator" in d.fields
+            and d.type == "observation"
+            and min(d.tokens) < draft.match.trigger.i
+        ]
+        if not before:
+            return
+        nearest = max(before, key=lambda d: max(t for t in d.tokens if t <= draft.match.trigger.i))
+        draft.put("indicator", nearest.fields["indicator"])
+        draft.confidence -= INFERRED_INDICATOR
+        if "subject" in nearest.fields and "subject" not in draft.fields:
+            draft.put("subject", nearest.fields["subject"], *nearest.mentions.get("subject", ()))
+
+    def _find_subject(self, draft: Draft) -> None:
+        """A clause without an actor is about the one that the sentence, or the text so far, is about."""
+        claim = draft.match.frame.claim
+        for key in SUBJECT_KEYS:
+            stated = any(r.stated for r in draft.match.frame.roles if key in r.fills)
+            if claim.field(key) is None or key in draft.fields or stated or self.about is None:
+                continue
+            draft.put(key, self.about.name, self.about)
+            draft.confidence -= INFERRED_SUBJECT
+
+    def _settle_scope(self, draft: Draft) -> None:
+        """ "Nationally" is the country of the subject."""
+        scope = draft.mentions.get("scope")
+        if not scope or scope[0].entity != COUNTRY_SCOPE:
+            return
+        subject = draft.mentions.get("subject")
+        place = (subject[0].entity or subject[0].place) if subject else None
+        about = self.about.entity if self.about else None
+        country = next((c for p in (place, about) if p and (c := self.gazetteer.country(p))), None)
+        if country is None:
+            del draft.fields["scope"], draft.mentions["scope"]
+        else:
+            draft.put(
+                "scope", country.name, replace(scope[0], name=country.name, kind=country.kind, entity=country.iri)
+            )
+
+    def _complete(self, draft: Draft) -> bool:
+        """Whether there is enough to be a claim of its type."""
+        required = [key for r in draft.match.frame.roles if r.required for key in r.fills[:1]]
+        if draft.type == "collaboration":
+            partners = draft.fields.get("partners", ())
+            return isinstance(partners, tuple) and len(partners) > 1
+        if draft.type in {"ranking", "growth"} and "indicator" not in draft.fields and "subject" not in draft.fields:
+            return False
+        if draft.type in {"observation", "growth"} and "indicator" not in draft.fields:
+            return False
+        return all(key in draft.fields for key in required)
+
+    def _quote_start(self, first: int, last: int) -> int:
+        """Takes in the determiners and adjectives before the first word, so that the quote begins like a phrase."""
+        while first > self.sentence.start:
+            before = self.analysis.parsed[first - 1]
+            led = before.dep_ in {"det", "amod", "poss", "nummod", "predet"} and first <= before.head.i <= last
+            marked = before.dep_ == "prep" and self.analysis.parsed[first].head.i == before.i
+            if not led and not marked:
+                break
+            first -= 1
+        return first
+
+    # -- the claim -----------------------------------------------------------------------------------------------------------------
+
+    def _claim(self, draft: Draft) -> Claim:
+        frame = draft.match.frame
+        trigger = draft.match.trigger
+        time, basis = self.status.period(trigger, draft.tokens)
+        if time is not None and basis == "stated":
+            draft.tokens |= {time.start, time.end - 1}
+        if draft.figure is not None:
+            draft.tokens |= {draft.figure.start, draft.figure.end - 1}
+        inside = [t for t in draft.tokens if self.sentence.start <= t < self.sentence.end]
+        span = self.analysis.span_of(self._quote_start(min(inside), max(inside)), max(inside))
+        quantity = draft.figure.quantity if draft.figure else None
+        value_span = (quantity.figure or quantity.span) if quantity else None
+        if draft.type == "growth" and (base := self.status.base(min(inside), max(inside))):
+            draft.put("base", base)
+        if "indicator" in draft.fields:
+            text = str(draft.fields["indicator"])
+            draft.mentions.setdefault("indicator", (Mention(text, INDICATOR, None, text),))
+        if frame.predicate:
+            draft.put("predicate", frame.predicate)
+        claim = Claim(
+            id="",
+            type=draft.type,
+            document=self.document.id,
+            evidence=(Evidence(span, span.of(self.document.text), value_span),),
+            fields=MappingProxyType(draft.fields),
+            mentions=MappingProxyType(draft.mentions),
+            equivalents=quantity.equivalents if quantity else (),
+            modality=frame.modality or self.status.modality(trigger),
+            polarity=self.status.polarity(trigger),
+            attribution=self.status.attribution(),
+            period=time.period.iso if time else None,
+            period_basis=basis if time and time.period.iso else None,
+            period_words=time.period.words if time else None,
+            frame=frame.iri,
+            confidence=draft.confidence,
+        )
+        return replace(claim, id=claim_id(claim))
+
+
+def _head_of_action(match: Match) -> set[int]:
+    return {f.head.i for f in match.fillers.get("indicator", ()) if f.figure is None and grammar.is_verb(f.head)}
+
+
+def match_phrase(head: object, analysis: Analysis) -> str:
+    """The words of a whole that a share is taken of."""
+    tokens = [t for t in head.subtree if t.i not in analysis.time_at and t.i not in analysis.figure_at]  # type: ignore[attr-defined]
+    kept = []
+    for token in sorted(tokens, key=lambda t: t.i):
+        if kept and (
+            token.i != kept[-1].i + 1
+            or token.text in {",", ";", "("}
+            or (token.dep_ == "prep" and token.lower_ != "of")
+        ):
+            break
+        kept.append(token)
+    while kept and kept[0].dep_ in {"det", "poss", "case", "predet"}:
+        kept.pop(0)
+    return "".join(t.text_with_ws for t in kept).strip()
+
+
+def _core(claim: Claim) -> str:
+    fields = {k: str(v) for k, v in sorted(claim.fields.items())}
+    return json.dumps([claim.type, fields, claim.period, claim.modality, claim.polarity], ensure_ascii=False)
+
+
+def claim_id(claim: Claim) -> str:
+    """Stable id: a hash of the document's content, the type, the place of the evidence and the core fields."""
+    span = claim.evidence[0].span
+    return (
+        "claim-" + hashlib.sha256(f"{claim.document}|{span.start}|{span.end}|{_core(claim)}".encode()).hexdigest()[:16]
+    )
+
+
+def merge(claims: Iterable[Claim]) -> list[Claim]:
+    """A fact told twice in one document is one claim with two pieces of evidence."""
+    merged: dict[str, Claim] = {}
+    for claim in claims:
+        key = _core(claim)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = claim
+        elif claim.evidence[0].span not in {e.span for e in known.evidence}:
+            merged[key] = replace(known, evidence=known.evidence + claim.evidence)
+    return list(merged.values())

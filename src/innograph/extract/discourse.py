@@ -1,0 +1,119 @@
+"""Who is meant: "the province", "it", "local enterprises", and clauses that name nobody.
+
+A document is read from top to bottom and what it mentions is kept in order. A description is resolved to the last
+mention that fits it; a clause without an actor to the actor that its paragraph, heading or title is about. In the
+manner of centering (Grosz, Joshi and Weinstein, 1995) subjects are preferred to other mentions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from innograph.extract.gazetteer import Entry, Gazetteer
+from innograph.extract.lexicon import ACTOR, GROUP, ORGANISATION, PERSON, PLACE, Lexicon
+from innograph.model import Mention, Span
+
+
+@dataclass(slots=True)
+class _Seen:
+    mention: Mention
+    subject: bool
+    heading: bool
+
+
+class Discourse:
+    """What a document has mentioned so far."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self.lexicon = lexicon
+        self.gazetteer = gazetteer
+        self.seen: list[_Seen] = []
+        self.aliases: dict[str, Mention] = {}
+        self.counts: Counter[str] = Counter()  # IRIs of regions anywhere in the document, for telling homonyms apart
+
+    def choose(self, words: str, entries: tuple[Entry, ...]) -> Entry | None:
+        """Which of several entities of one name is meant: the one whose surroundings the document names, else
+        the one that goes by just this name."""
+        if len(entries) == 1:
+            return entries[0]
+
+        def support(entry: Entry) -> tuple[int, bool]:
+            around = sum(self.counts[c] for c in entry.containers[:2])
+            return around, entry.name == words
+
+        ranked = sorted(entries, key=support, reverse=True)
+        return None if support(ranked[0]) == support(ranked[1]) else ranked[0]
+
+    def note(self, mention: Mention, *, subject: bool, heading: bool = False) -> None:
+        """Keeps a mention; `subject` if it is one of a main clause."""
+        self.seen.append(_Seen(mention, subject, heading))
+
+    def name(self, words: str, kind: str, entries: tuple[Entry, ...], span: Span) -> Mention:
+        """The mention that a name makes, under the fullest form of the name used so far."""
+        if entries:
+            entry = self.choose(words, entries)
+            if entry is None:
+                return Mention(entries[0].name, kind, span, words)
+            return Mention(entry.name, entry.kind, span, words, entry.iri)
+        if known := self.aliases.get(words):
+            return replace(known, span=span, words=words)
+        mention = Mention(words, kind, span, words)
+        parts = words.split()
+        for size in range(1, len(parts)):
+            # Later the company goes by the first words of its name.
+            self.aliases.setdefault(" ".join(parts[:size]), mention)
+        self.aliases[words] = mention
+        return mention
+
+    def alias(self, words: str, mention: Mention) -> None:
+        """Remembers a short form given in brackets."""
+        self.aliases.setdefault(words, mention)
+
+    def _fits(self, mention: Mention, classes: tuple[str, ...], noun: str = "") -> bool:
+        entry = self.gazetteer.entries.get(mention.entity or "")
+        if entry is not None and entry.level:
+            return self.lexicon.fits_level(entry.iri, entry.level, noun, classes)
+        ontology = self.gazetteer.ontology
+        # A name of which only is known that it is an organisation's may be that of any kind of one.
+        unknown = mention.kind == ORGANISATION and any(ontology.is_kind_of(c, ORGANISATION) for c in classes)
+        return unknown or any(ontology.is_kind_of(mention.kind, c) for c in classes)
+
+    def by_noun(self, classes: tuple[str, ...], noun: str = "") -> Mention | None:
+        """The last mention of one of the classes or levels of region: who "the province" is.
+
+        Mentions in headings and of other regions' parts count as well; subjects come before others of the last few.
+        """
+        fitting = [s for s in self.seen if self._fits(s.mention, classes, noun)]
+        if not fitting:
+            return None
+        recent = fitting[-4:]
+        subjects = [s for s in recent if s.subject or s.heading]
+        return (subjects or recent)[-1].mention
+
+    def by_pronoun(self, *, person: bool = False) -> Mention | None:
+        """Who "it" (or, of persons, "she") is."""
+        for seen in reversed(self.seen):
+            is_person = self.gazetteer.ontology.is_kind_of(seen.mention.kind, PERSON)
+            if (seen.subject or seen.heading) and is_person == person and seen.mention.kind != GROUP:
+                return seen.mention
+        return None
+
+    def topic(self) -> Mention | None:
+        """Who a clause is about that names nobody: the last subject or heading that is a place or an organisation."""
+        for seen in reversed(self.seen):
+            kinds = (PLACE, ORGANISATION)
+            if (
+                (seen.subject or seen.heading)
+                and self._fits(seen.mention, kinds)
+                and self._fits(seen.mention, (ACTOR,))
+            ):
+                return seen.mention
+        return None
+
+    def place(self) -> Mention | None:
+        """Where "local" is: the last place that was a subject or in a heading, else the last place of all."""
+        places = [s for s in self.seen if s.mention.entity and self._fits(s.mention, (PLACE,))]
+        prominent = [s for s in places if s.subject or s.heading]
+        chosen = prominent or places
+        return chosen[-1].mention if chosen else None

@@ -1,0 +1,290 @@
+"""What may fill a role: whether a phrase is of the kind that the role asks for, and what it then says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from innograph.extract import grammar
+from innograph.extract.analysis import Analysis, Figure
+from innograph.extract.discourse import Discourse
+from innograph.extract.lexicon import ACTOR, FIELD, INDICATOR, ORGANISATION, PERSON, PLACE, THING, Lexicon
+from innograph.extract.phrases import Phrase, Phrases
+from innograph.model import Mention
+from innograph.ontology import INNO, expand
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CURRENCY_LENGTH = 3
+ROLE = expand("org:Role")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """What fills a role: its words and their tokens, and according to its kind a figure, a mention, an owner."""
+
+    head: Token
+    first: int
+    last: int
+    text: str
+    mention: Mention | None = None
+    figure: Figure | None = None
+    owner: Mention | None = None  # whose the thing is
+    noun: Token | None = None  # the noun of what is counted
+    datatype: str | None = None  # of a literal
+
+
+class Fillers:
+    """Tests phrases of one block against kinds."""
+
+    def __init__(self, analysis: Analysis, lexicon: Lexicon, discourse: Discourse, phrases: Phrases) -> None:
+        self.analysis = analysis
+        self.lexicon = lexicon
+        self.discourse = discourse
+        self.phrases = phrases
+        self._tests = {
+            "Figure": lambda h, t: self._figure(h, lambda u: u != "rank"),
+            "Money": lambda h, t: self._figure(h, is_currency),
+            "Percent": lambda h, t: self._figure(h, lambda u: u == "percent"),
+            "Change": lambda h, t: self._figure(
+                h, lambda u: u in {"percent", "percentage_points", "times", "times_of"}
+            ),
+            "Count": lambda h, t: self._figure(h, lambda u: u == "count"),
+            "Rank": lambda h, t: self._rank(h),
+            "Counted": lambda h, t: self._counted(h),
+            "Measure": lambda h, t: self._measure(h),
+            "Phrase": lambda h, t: self._phrase(h),
+            "Name": lambda h, t: self._name(h),
+            "Scope": lambda h, t: self._scope(h),
+            "Action": lambda h, t: self._action(h),
+            "Share": self._share,
+            "Date": lambda h, t: self._date(h),
+            "Text": lambda h, t: self._words(h),
+            "Role": self._role,
+        }
+
+    def fill(self, head: Token, kinds: tuple[str, ...], trigger: Token) -> Filler | None:
+        """The filler that the phrase makes for a role of one of `kinds`, or None."""
+        for kind in kinds:
+            test = self._tests.get(kind)
+            filler = test(head, trigger) if test else self._of_class(head, kind)
+            if filler is not None:
+                return filler
+        return None
+
+    # -- figures -------------------------------------------------------------------------------------------------------
+
+    def _figure(self, head: Token, accepts: object) -> Filler | None:
+        found = self.analysis.figure_at.get(head.i)
+        if found is None or not accepts(found.quantity.unit):  # type: ignore[operator]
+            return None
+        if found.anchor.i != head.i and head.dep_ not in {"nmod", "compound", "nummod", "amod", "quantmod"}:
+            return None
+        if found.quantity.unit == "count" and found.anchor.dep_ in {"nummod", "compound"}:
+            return None  # it counts a noun
+        return Filler(head, found.start, found.end - 1, "", figure=found)
+
+    def _rank(self, head: Token) -> Filler | None:
+        named = head.lemma_.lower() in self.lexicon.words("rankNoun")
+        for token in [head, *head.children] if named else [head]:
+            found = self.analysis.figure_at.get(token.i)
+            if found and found.quantity.unit == "rank":
+                return Filler(head, min(found.start, head.i), max(found.end - 1, head.i), "", figure=found)
+        return None
+
+    def _counted(self, head: Token) -> Filler | None:
+        found = self.phrases.counted(head)
+        if found is None:
+            return None
+        figure, noun = found
+        phrase = self.phrases.called(noun)
+        first, last = min(figure.start, phrase.first, head.i), max(phrase.last, noun.i)
+        owner = phrase.owner or (self.phrases.owner(head) if head is not noun else None)
+        return Filler(head, first, last, phrase.text, self._indicator(phrase), figure, owner, noun)
+
+    # -- phrases ----------------------------------------------------------------------------------------------------------
+
+    def _plain(self, head: Token) -> bool:
+        return head.i not in self.analysis.taken and head.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"}
+
+    def _indicator(self, phrase: Phrase) -> Mention:
+        span = self.analysis.span_of(phrase.first, phrase.last)
+        return Mention(phrase.text, INDICATOR, span, phrase.text)
+
+    def _measure(self, head: Token) -> Filler | None:
+        """Something that can be measured: a noun phrase that names nobody."""
+        if not self._plain(head) or head.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        inner = self.phrases.through(head)
+        name = self.analysis.name_at.get(inner.i)
+        if (name is not None and name.end > inner.i and name.kind is not None) or self.phrases.counted(head):
+            return None
+        if self.phrases.described(inner) is not None or inner.i in self.analysis.taken:
+            return None
+        phrase = self.phrases.called(head)
+        return Filler(head, phrase.first, phrase.last, phrase.text, self._indicator(phrase), owner=phrase.owner)
+
+    def _share(self, head: Token, trigger: Token) -> Filler | None:
+        """ "90 percent of X are done by Y" measures X done by Y."""
+        figure = self.analysis.figure_at.get(head.i)
+        if figure is None or figure.quantity.unit != "percent" or figure.anchor.i != head.i:
+            return None
+        wholes = [o.head for o in grammar.obliques(head) if o.marker == "of"]
+        if not wholes or not grammar.is_verb(trigger):
+            return None
+        whole = self.phrases.called(wholes[0])
+        if head in grammar.objects(trigger) and not grammar.is_passive(trigger):
+            return self._share_of_object(head, trigger, figure, whole)
+        after = [c for c in trigger.rights if c.dep_ in {"agent", "dobj", "prep", "attr", "acomp", "oprd"}]
+        after = [c for c in after if not any(t.i in self.analysis.time_at for t in c.subtree)]
+        last = max([trigger.i, *(t.i for c in after[:1] for t in c.subtree)])
+        parsed = self.analysis.parsed
+        text = f"{whole.text} {parsed[trigger.i : last + 1].text}"
+        mention = Mention(text, INDICATOR, self.analysis.span_of(figure.start, last), text)
+        return Filler(head, figure.start, last, text, mention, figure, whole.owner)
+
+    def _share_of_object(self, head: Token, trigger: Token, figure: Figure, whole: Phrase) -> Filler | None:
+        """ "Y does 90 percent of X" measures X done by Y as well."""
+        doers = grammar.subjects(trigger)
+        if trigger.tag_ not in {"VBD", "VBN"} or not doers or self.phrases.actor(doers[0], groups=False):
+            return None
+        text = f"{whole.text} {trigger.text} by {self.phrases.called(doers[0]).text}"
+        first, last = doers[0].left_edge.i, whole.last
+        mention = Mention(text, INDICATOR, self.analysis.span_of(first, last), text)
+        return Filler(head, first, last, text, mention, figure, whole.owner)
+
+    def _phrase(self, head: Token) -> Filler | None:
+        if not self._plain(head):
+            return None
+        phrase = self.phrases.called(head, conjoined=True)
+        mention = Mention(phrase.text, FIELD, self.analysis.span_of(phrase.first, phrase.last), phrase.text)
+        return Filler(head, phrase.first, phrase.last, phrase.text, mention, owner=phrase.owner)
+
+    def _words(self, head: Token) -> Filler | None:
+        phrase = self.phrases.called(head, conjoined=True)
+        return Filler(head, phrase.first, phrase.last, phrase.text)
+
+    def _name(self, head: Token) -> Filler | None:
+        name = self.analysis.name_at.get(head.i)
+        mention = self.phrases.named(head)
+        return Filler(head, name.start, name.end - 1, mention.name, mention) if name and mention else None
+
+    def _date(self, head: Token) -> Filler | None:
+        time = self.analysis.time_at.get(head.i)
+        if time is None or time.period.iso is None:
+            return None
+        iso = time.period.iso
+        types = {4: "gYear", 7: "gYearMonth", 10: "date"}
+        datatype = "http://www.w3.org/2001/XMLSchema#" + types.get(len(iso), "string")
+        return Filler(head, time.start, time.end - 1, iso, datatype=datatype)
+
+    def _action(self, head: Token) -> Filler | None:
+        """ "To master the technology" is the mastery of the technology."""
+        noun = self.lexicon.nominals.get(head.lemma_.lower())
+        objects = grammar.objects(head)
+        if noun is None or not objects:
+            return None
+        thing = self._thing(objects[0], (THING,))
+        text = f"{noun} of {thing.text if thing else self.phrases.called(objects[0]).text}"
+        first, last = head.i, objects[0].right_edge.i
+        mention = Mention(text, INDICATOR, self.analysis.span_of(first, last), text)
+        return Filler(head, first, last, text, mention)
+
+    def _scope(self, head: Token) -> Filler | None:
+        """What a rank is taken over: "nationally", "in the world", "among provinces", "in China"."""
+        words = self.lexicon.scope_words
+        owners = [c for c in head.lefts if c.dep_ == "poss"]
+        for token in [head, *owners]:
+            if iri := words.get(token.lower_):
+                name = self.lexicon.ontology.label(iri) or token.text
+                mention = Mention(name, INNO + "Scope", self.analysis.span_of(token.i, token.i), token.text, iri)
+                return Filler(head, min(token.i, head.i), head.i, name, mention)
+        place = self.phrases.named(head)
+        if place and self.lexicon.ontology.is_kind_of(place.kind, PLACE):
+            return Filler(head, head.i, head.i, place.name, place)
+        if head.pos_ == "NOUN" and head.tag_ == "NNS" and head.i not in self.analysis.taken:
+            return self._phrase(head)
+        return None
+
+    def _role(self, head: Token, trigger: Token) -> Filler:
+        """The office that the trigger names: "deputy director", without whose it is."""
+        words = [c for c in trigger.lefts if c.dep_ in {"amod", "compound"} and c.i not in self.analysis.name_at]
+        first = min([c.left_edge.i for c in words] + [trigger.i])
+        text = self.analysis.parsed[first : trigger.i + 1].text
+        mention = Mention(text, ROLE, self.analysis.span_of(first, trigger.i), text)
+        return Filler(trigger, first, trigger.i, text, mention)
+
+    def note_things(self, objects: Iterable[Filler]) -> None:
+        """Remembers what was developed or set up, for "this technology" later on."""
+        for filler in objects:
+            if filler.mention is not None and filler.mention.words == filler.mention.name:
+                self.discourse.note(filler.mention, subject=False)
+
+    # -- entities ---------------------------------------------------------------------------------------------------------
+
+    def _of_class(self, head: Token, kind: str) -> Filler | None:
+        ontology = self.lexicon.ontology
+        if ontology.is_kind_of(kind, PLACE):
+            place = self.phrases.named(head)
+            if place is None or not ontology.is_kind_of(place.kind, kind):
+                return None
+            return self._mentioned(head, place)
+        actor = self.phrases.actor(head, kinds=(kind,)) if ontology.is_kind_of(kind, ACTOR) else None
+        if actor is None:
+            return self._thing(head, (kind,))
+        filler = self._mentioned(head, actor)
+        counted = self.phrases.counted(head)
+        if counted and actor.kind == INNO + "ActorGroup":
+            figure = counted[0]
+            return replace(filler, first=min(filler.first, figure.start), figure=figure, noun=counted[1])
+        return filler
+
+    def _mentioned(self, head: Token, mention: Mention) -> Filler:
+        name = self.analysis.name_at.get(head.i)
+        first = min(
+            [
+                name.start if name else head.i,
+                *(c.i for c in head.lefts if c.dep_ in {"det", "poss", "amod", "compound"}),
+            ]
+        )
+        last = max(name.end - 1 if name else head.i, head.i)
+        return Filler(head, first, last, mention.name, mention)
+
+    def _thing(self, head: Token, kinds: tuple[str, ...]) -> Filler | None:
+        """One thing or body: named, or described by a common noun of its class."""
+        ontology = self.lexicon.ontology
+        if head.pos_ not in {"NOUN", "PROPN", "X"} or head.i in self.analysis.taken or self.phrases.counted(head):
+            return None
+        name = self.analysis.name_at.get(head.i)
+        inner = self.phrases.through(head)
+        classes = [c for k in kinds for c in self.lexicon.classes_of(inner.lemma_, k)]
+        if name is not None and name.kind and any(ontology.is_kind_of(name.kind, k) for k in kinds):
+            mention = self.phrases.named(head)
+            return self._mentioned(head, mention) if mention else None
+        if not classes or not any(ontology.is_kind_of(c, k) for c in classes for k in (THING, ORGANISATION)):
+            return None
+        definite = any(c.dep_ == "det" and c.lower_ in self.lexicon.words("definite") for c in head.lefts)
+        if definite and not self._specific(head):
+            known = self.discourse.by_noun(tuple(classes))
+            if known is None:
+                return None
+            return replace(self._mentioned(head, known), mention=self.phrases.with_words(known, head))
+        if head.tag_ == "NNS" and not self._specific(head):
+            return None
+        phrase = self.phrases.called(head)
+        mention = Mention(phrase.text, classes[0], self.analysis.span_of(phrase.first, phrase.last), phrase.text)
+        return Filler(head, phrase.first, phrase.last, phrase.text, mention, owner=phrase.owner)
+
+    @staticmethod
+    def _specific(head: Token) -> bool:
+        """Whether the noun says which one: it has a modifier of its own."""
+        return any(c.dep_ in {"compound", "amod", "nmod"} for c in head.lefts) or any(
+            c.dep_ == "prep" for c in head.rights
+        )
+
+
+def is_currency(unit: str) -> bool:
+    """Whether a unit is an ISO 4217 code."""
+    return len(unit) == CURRENCY_LENGTH and unit.isupper()

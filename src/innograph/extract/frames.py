@@ -1,0 +1,186 @@
+"""Frames: how a language words a claim. They are data; this module reads them and says what is wrong with them.
+
+A frame names the words that trigger it, and for each role of the claim the grammatical place where it stands, the
+prepositions that mark it and the kind of thing that may fill it (in the spirit of FrameNet and of OntoLex-Lemon's
+syntactic frames). `docs/frames.md` explains each term for people who write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, parse
+
+from innograph.errors import FrameError
+from innograph.ontology import FR, RDF, ClaimType, Ontology, compact
+
+# In the order in which roles are filled: who acts is sought before what is marked by a preposition.
+POSITIONS = tuple(
+    "Subject Object Apposition Possessor Modifier Next Oblique Adverb Infinitive Governor Inside Clause Self".split()
+)
+PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One participant of a frame."""
+
+    fills: tuple[str, ...]  # keys of the claim's fields
+    positions: tuple[str, ...]  # tried in order: names of POSITIONS
+    markers: frozenset[str]  # prepositions, for Oblique and Governor
+    kinds: tuple[str, ...]  # local names in fr: ("Money") or IRIs of classes
+    required: bool
+    heads: frozenset[str]  # lemmas one of which the filler's head must be; empty: any
+    not_heads: frozenset[str]
+    stated: bool  # must stand in the clause: discourse may not supply it
+
+
+def _order(role: Role) -> tuple[bool, int, tuple[str, ...], list[str]]:
+    return not role.required, POSITIONS.index(role.positions[0]), role.fills, sorted(role.markers)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A way to word a claim of one type."""
+
+    iri: str
+    claim: ClaimType
+    part: str  # Verb, Noun, Adjective or Adverb: what the trigger is
+    triggers: frozenset[str]  # lemmas; phrasal verbs with their particle
+    roles: tuple[Role, ...]
+    sets: tuple[tuple[str, str], ...]  # fields with a fixed value
+    with_words: frozenset[str]  # one of these must modify the trigger; empty: none needed
+    without: frozenset[str]  # none of these may
+    suffix: str | None  # added to the indicator: what happened to what is counted
+    tail_subject: str | None  # which role's filler is the subject of participles that follow
+    modality: str | None
+    predicate: str | None  # IRI, for relation claims
+    priority: int
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The frame's IRI with its prefix."""
+        return compact(self.iri)
+
+
+class _Reader:
+    """Reads the frames of one ontology; each fault is a FrameError that names the file."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.store = ontology.store
+        self.types = {t.iri: t for t in ontology.claim_types.values()}
+
+    def frames(self) -> Iterator[Frame]:
+        found = self.store.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(FR + "Frame"), DefaultGraph())
+        for iri in sorted(q.subject.value for q in found if isinstance(q.subject, NamedNode)):
+            yield self.frame(iri)
+
+    def fault(self, iri: str, reason: str) -> FrameError:
+        return FrameError(self._file(iri), compact(iri), reason)
+
+    def _file(self, iri: str) -> Path | str:
+        for path in self.ontology.files("*.ttl"):
+            if any(q.subject == NamedNode(iri) for q in parse(path=str(path), format=RdfFormat.TURTLE, base_iri=FR)):
+                return path
+        return "ontology"
+
+    def values(self, node: NamedNode | BlankNode, name: str) -> list[str]:
+        quads = self.store.quads_for_pattern(node, NamedNode(FR + name), None, DefaultGraph())
+        return sorted(q.object.value for q in quads if isinstance(q.object, NamedNode | Literal))
+
+    def value(self, node: NamedNode | BlankNode, name: str) -> str | None:
+        return next(iter(self.values(node, name)), None)
+
+    def frame(self, iri: str) -> Frame:
+        node = NamedNode(iri)
+        claim = self.types.get(self.value(node, "claim") or "")
+        if claim is None:
+            raise self.fault(iri, "fr:claim must name one class that has fr:fields")
+        triggers = frozenset(self.values(node, "trigger"))
+        if not triggers:
+            raise self.fault(iri, "has no fr:trigger")
+        part = (self.value(node, "part") or FR + "Verb").removeprefix(FR)
+        if part not in PARTS:
+            raise self.fault(iri, f"fr:part must be one of {', '.join(sorted(PARTS))}")
+        predicate = self.value(node, "predicate")
+        if claim.key == "relation" and predicate is None:
+            raise self.fault(iri, "a frame of inno:RelationClaim needs fr:predicate")
+        role_nodes = [
+            q.object for q in self.store.quads_for_pattern(node, NamedNode(FR + "role"), None, DefaultGraph())
+        ]
+        roles = [self.role(iri, claim, n) for n in role_nodes if isinstance(n, NamedNode | BlankNode)]
+        if not roles:
+            raise self.fault(iri, "has no fr:role")
+        tail = self.value(node, "tailSubject")
+        return Frame(
+            iri=iri,
+            claim=claim,
+            part=part,
+            triggers=triggers,
+            roles=tuple(sorted(roles, key=_order)),
+            sets=tuple(sorted(self._constants(iri, claim, node))),
+            with_words=frozenset(self.values(node, "with")),
+            without=frozenset(self.values(node, "without")),
+            suffix=self.value(node, "suffix"),
+            tail_subject=tail.removeprefix(FR) if tail else None,
+            modality=self.value(node, "modality"),
+            predicate=predicate,
+            priority=int(self.value(node, "priority") or 0),
+            matches=tuple(self.values(node, "matches")),
+            rejects=tuple(self.values(node, "rejects")),
+        )
+
+    def _key(self, iri: str, claim: ClaimType, property_iri: str, kinds: tuple[str, ...]) -> str:
+        named = [f for f in claim.fields if f.property == property_iri]
+        if not named:
+            raise self.fault(iri, f"{compact(property_iri)} holds no field of {claim.key} claims")
+        # rdf:object holds both the object and the literal value of a relation claim: the kind tells which.
+        literal = any(k in {"Date", "Figure", "Counted", "Text", "Money", "Percent"} for k in kinds)
+        return named[-1].key if literal and len(named) > 1 else named[0].key
+
+    def _constants(self, iri: str, claim: ClaimType, node: NamedNode) -> Iterator[tuple[str, str]]:
+        for quad in self.store.quads_for_pattern(node, NamedNode(FR + "sets"), None, DefaultGraph()):
+            if isinstance(quad.object, BlankNode | NamedNode):
+                fills, to = self.value(quad.object, "fills"), self.value(quad.object, "to")
+                if fills is None or to is None:
+                    raise self.fault(iri, "fr:sets needs fr:fills and fr:to")
+                yield self._key(iri, claim, fills, ()), to
+
+    def role(self, iri: str, claim: ClaimType, node: NamedNode | BlankNode) -> Role:
+        order = self.ontology.rdf_list(
+            next(
+                (q.object for q in self.store.quads_for_pattern(node, NamedNode(FR + "as"), None, DefaultGraph())), None
+            )
+        )
+        positions = [p.value for p in order if isinstance(p, NamedNode)] or self.values(node, "as")
+        names = tuple(p.removeprefix(FR) for p in positions)
+        if not names or not set(names) <= set(POSITIONS):
+            raise self.fault(iri, f"fr:as must be one of {', '.join(sorted(POSITIONS))}, or a list of them")
+        kinds = tuple(k.removeprefix(FR) for k in self.values(node, "kind"))
+        fills = self.values(node, "fills")
+        if not fills:
+            raise self.fault(iri, "a role has no fr:fills")
+        return Role(
+            fills=tuple(self._key(iri, claim, f, kinds) for f in fills),
+            positions=names,
+            markers=frozenset(self.values(node, "marker")),
+            kinds=kinds or ("Phrase",),
+            required=self.value(node, "required") == "true",
+            heads=frozenset(self.values(node, "head")),
+            not_heads=frozenset(self.values(node, "notHead")),
+            stated=self.value(node, "stated") == "true",
+        )
+
+
+def load_frames(ontology: Ontology) -> tuple[Frame, ...]:
+    """All frames of the ontology, by IRI.
+
+    Raises:
+        FrameError: a frame is not well formed.
+    """
+    return tuple(_Reader(ontology).frames())

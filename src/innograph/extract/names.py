@@ -1,0 +1,167 @@
+"""Proper names in a sentence: known ones from the gazetteer, new ones by their capitals and their telling words.
+
+The statistical recogniser's labels are only a hint here: it takes "nylon 12" for a number and a new drug for a
+time. A name is what is written as one, and what kind of thing it names is told by a word in it ("University").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from innograph.extract.gazetteer import Entry, Gazetteer
+from innograph.extract.lexicon import ORGANISATION, PERSON, Lexicon
+from innograph.ontology import FR
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+JOINERS = {"of", "for", "and", "&", "the", "de", "von", "van", "der", "del", "di", "do", "da"}
+STRONG_JOINERS = {"of", "for"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words that name something: tokens `start` to `end` (exclusive) of the parsed block."""
+
+    start: int
+    end: int
+    kind: str | None  # IRI of a class; None: a name of something unknown
+    entries: tuple[Entry, ...] = ()  # what the ontology knows by it; several where it is ambiguous
+    demonym: bool = False
+
+
+class NameFinder:
+    """Finds names; `headline` texts, where every word has a capital, are searched for known names only."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self.lexicon = lexicon
+        self.gazetteer = gazetteer
+        self.legal_forms = {
+            part.rstrip(".")
+            for form in lexicon.ontology.objects(ORGANISATION, FR + "legalForm")
+            for part in form.split()
+        }
+
+    def find(self, parsed: Doc, taken: frozenset[int], *, headline: bool = False) -> list[Name]:
+        """Names in order, not overlapping. `taken` are tokens of quantities and periods, never part of a new name."""
+        known = {}
+        for span, entries, demonym in self.gazetteer.find(parsed):
+            if self._plausible(span[0], span.text):
+                known[span.start] = self._with_common_noun(
+                    parsed, Name(span.start, span.end, entries[0].kind, entries, demonym)
+                )
+        new = [] if headline else [n for n in self._runs(parsed, taken) if self._is_new(n, known)]
+        covered = {i for n in new for i in range(n.start, n.end)}
+        kept = [n for n in known.values() if n.start not in covered and n.end - 1 not in covered]
+        return sorted([*kept, *new], key=lambda n: n.start)
+
+    @staticmethod
+    def _plausible(first: Token, text: str) -> bool:
+        # A place called like a common word counts only where the tagger sees a name.
+        return text == text.lower() or first.pos_ in {"PROPN", "ADJ", "NOUN", "X"} or bool(first.ent_type_)
+
+    def _with_common_noun(self, parsed: Doc, name: Name) -> Name:
+        """ "Henan province" is one name, and the word tells which of several places so called is meant."""
+        if name.demonym or name.end >= len(parsed):
+            return name
+        levels = self.lexicon.common_nouns.get(parsed[name.end].lower_, ())
+        fitting = tuple(e for e in name.entries if e.level in levels)
+        if fitting:
+            return Name(name.start, name.end + 1, name.kind, fitting)
+        return name
+
+    def _is_new(self, name: Name, known: dict[int, Name]) -> bool:
+        """A run of capitals is a new name unless known names and their common nouns make it up."""
+        inside = [k for k in known.values() if k.start < name.end and name.start < k.end]
+        covered = {i for k in inside for i in range(k.start, k.end)}
+        return not set(range(name.start, name.end)) <= covered
+
+    def _runs(self, parsed: Doc, taken: frozenset[int]) -> list[Name]:
+        runs = []
+        i = 0
+        while i < len(parsed):
+            if parsed[i].text in self.lexicon.words("title"):
+                i += 1
+                continue
+            end = self._run_end(parsed, i, taken)
+            if end > i:
+                name = self._classify(parsed, i, end)
+                if name is not None:
+                    runs.append(name)
+            i = max(end, i + 1)
+        return runs
+
+    def _run_end(self, parsed: Doc, start: int, taken: frozenset[int]) -> int:
+        if not self._capital(parsed[start], taken):
+            return start
+        end = start + 1
+        while end < len(parsed):
+            token = parsed[end]
+            if self._capital(token, taken) or (token.text in {"-", "–", "'s"} and self._glued(parsed, end, taken)):
+                end += 1
+                continue
+            step = self._joined(parsed, start, end, taken)
+            if not step:
+                break
+            end += step
+        return end
+
+    def _glued(self, parsed: Doc, i: int, taken: frozenset[int]) -> bool:
+        """A hyphen inside a name; a possessive only where a telling word makes one name of both."""
+        if i + 1 >= len(parsed) or not self._capital(parsed[i + 1], taken):
+            return False
+        return parsed[i].text != "'s" and not parsed[i - 1].whitespace_
+
+    def _joined(self, parsed: Doc, start: int, end: int, taken: frozenset[int]) -> int:
+        """How many tokens ("of the") join the run to a capital that follows; 0 if none does."""
+        token = parsed[end]
+        width = 2 if end + 1 < len(parsed) and parsed[end + 1].lower_ == "the" and token.lower_ in STRONG_JOINERS else 1
+        if token.lower_ not in JOINERS or token.text != token.lower_ or end + width >= len(parsed):
+            if token.text == "," and end + 1 < len(parsed) and parsed[end + 1].text.rstrip(".") in self.legal_forms:
+                return 1
+            return 0
+        if not self._capital(parsed[end + width], taken):
+            return 0
+        left = [t.text for t in parsed[start:end]]
+        has_head = any(w in self.lexicon.name_words for w in left)
+        if token.lower_ in STRONG_JOINERS:
+            return width if has_head else 0
+        if token.lower_ in {"and", "&"}:
+            right = []
+            for t in parsed[end + 1 :]:
+                if not self._capital(t, taken):
+                    break
+                right.append(t.text)
+            opened = any(w in STRONG_JOINERS for w in left) or left[-1] in self.lexicon.words("subjectWord")
+            if left[-1] in self.lexicon.words("subjectWord") and not has_head:
+                return width
+            return (
+                width if token.text == "&" or (opened and not any(w in self.lexicon.name_words for w in right)) else 0
+            )
+        return width
+
+    @staticmethod
+    def _capital(token: Token, taken: frozenset[int]) -> bool:
+        if token.i in taken or not token.text[0].isupper():
+            return False
+        # The first word of a sentence has a capital in any case.
+        if token.is_sent_start and token.pos_ not in {"PROPN", "X"}:
+            return not token.text[1:].islower() and token.pos_ not in {"DET", "PRON", "ADP", "SCONJ"}
+        return token.ent_type_ not in {"DATE", "TIME"} or token.pos_ == "PROPN"
+
+    def _classify(self, parsed: Doc, start: int, end: int) -> Name | None:
+        tokens = parsed[start:end]
+        words = [t.text for t in tokens]
+        head_end = next((i for i, w in enumerate(words) if w in STRONG_JOINERS), len(words))
+        for word in [*reversed(words[:head_end]), *words[head_end:]]:
+            if word in self.lexicon.name_words:
+                if len(words) == 1:
+                    return None  # "the University": a common noun with a capital
+                return Name(start, end, self.lexicon.name_words[word][0])
+        labels = {t.ent_type_ for t in tokens} - {""}
+        if labels & {"PERSON"} and not labels & {"ORG"}:
+            return Name(start, end, PERSON) if len(words) > 1 else Name(start, end, None)
+        if all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True)):
+            return None
+        return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)

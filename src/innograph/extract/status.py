@@ -1,0 +1,153 @@
+"""How a claim is meant: done or planned, denied or not, when, since what, according to whom."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from innograph.extract import grammar
+from innograph.extract.analysis import Analysis, Time
+from innograph.extract.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token
+
+
+class Status:
+    """Reads modality, polarity, period, base and attribution off the parse of one sentence."""
+
+    def __init__(self, sentence: SpacySpan, analysis: Analysis, lexicon: Lexicon) -> None:
+        self.sentence = sentence
+        self.analysis = analysis
+        self.lexicon = lexicon
+
+    def _clause(self, token: Token) -> Token:
+        return token if grammar.is_verb(token) else grammar.governor(token) or token
+
+    def modality(self, trigger: Token) -> str:
+        """achieved, ongoing, planned or expected, by auxiliaries and by the verbs and nouns that govern the trigger."""
+        token = trigger
+        for _ in range(12):
+            for child in token.children:
+                if child.dep_ in {"aux", "auxpass"} and child.lower_.replace("'ll", "will") in self.lexicon.words(
+                    "modalVerb"
+                ):
+                    return "expected" if child.lower_ in self.lexicon.words("hedgingVerb") else "planned"
+            if token is trigger and self._progressive(token):
+                return "ongoing"
+            if token.dep_ == "ROOT":
+                break
+            above = token.head
+            cue = self.lexicon.cues.get(above.lemma_.lower())
+            if cue and token.dep_ in {
+                "xcomp",
+                "ccomp",
+                "pobj",
+                "dobj",
+                "acl",
+                "prep",
+                "attr",
+                "appos",
+                "nsubj",
+                "compound",
+                "pcomp",
+                "relcl",
+            }:
+                return cue
+            if self._purpose(token, above):
+                return "planned"
+            token = above
+        return self.lexicon.cues.get(trigger.lemma_.lower(), "achieved")
+
+    @staticmethod
+    def _progressive(token: Token) -> bool:
+        return token.tag_ == "VBG" and any(
+            c.dep_ in {"aux", "auxpass"} and c.lemma_ == "be" and c.tag_ != "VBN" for c in token.children
+        )
+
+    @staticmethod
+    def _purpose(token: Token, above: Token) -> bool:
+        """ "… in order to build 20 parks": not yet built. An object's own infinitive ("pushing X to exceed Y") is none."""
+        if token.dep_ not in {"advcl", "acl", "relcl"} or not any(c.tag_ == "TO" for c in token.lefts):
+            return False
+        raised = [c for c in above.children if c.dep_ == "dobj" and c.i < token.i]
+        return token.dep_ == "advcl" and not (raised and raised[-1].right_edge.i + 2 >= token.i)
+
+    def polarity(self, trigger: Token) -> str:
+        """negative where the clause is denied."""
+        token = trigger
+        for _ in range(4):
+            if grammar.negated(token) or (
+                token is not trigger and token.lemma_.lower() in self.lexicon.words("denying")
+            ):
+                return "negative"
+            if token.dep_ not in {"xcomp", "ccomp", "dobj", "attr", "acomp", "pobj", "prep"}:
+                break
+            token = token.head
+        return "positive"
+
+    # -- time -----------------------------------------------------------------------------------------------------------
+
+    def period(self, trigger: Token, tokens: set[int]) -> tuple[Time | None, str | None]:
+        """The period of a claim and its basis: in the claim's own clause, or elsewhere in the sentence."""
+        times = [t for t in self.analysis.times if self.sentence.start <= t.anchor.i < self.sentence.end]
+        usable = [t for t in times if not self._is_base(t)]
+        if not usable:
+            return None, None
+        clause = self._clause(trigger)
+        first, last = min(tokens), max(tokens)
+        own = [t for t in usable if self._clause(t.anchor) == clause or first <= t.start <= last]
+        if own:
+            # The nearest to the words of the claim.
+            return min(
+                own, key=lambda t: (not first <= t.start <= last, min(abs(t.start - last), abs(first - t.end)))
+            ), "stated"
+        root = self.sentence.root
+        fronted = [t for t in usable if t.start < root.i and self._clause(t.anchor) == root]
+        if fronted:
+            return fronted[0], "sentence"
+        above = {a.i for a in clause.ancestors}
+        inherited = [t for t in usable if self._clause(t.anchor).i in above and t.start < clause.i]
+        return (inherited[-1], "sentence") if inherited else (None, None)
+
+    def _is_base(self, time: Time) -> bool:
+        """Whether the time is what something is compared with, or qualifies a plan or target, not when it held."""
+        before = self.analysis.parsed[max(time.start - 3, self.sentence.start) : time.start].text.lower()
+        if any(re.search(rf"\b{re.escape(w)}\b[^,;]*$", before) for w in self.lexicon.words("comparing")):
+            return True
+        owner = time.anchor.head if time.anchor.dep_ in {"nmod", "compound", "nummod", "poss"} else None
+        return owner is not None and owner.lemma_.lower() in self.lexicon.words("plan")
+
+    def base(self, first: int, last: int) -> str | None:
+        """What a change is measured from: year-on-year, or a period."""
+        text = self.analysis.parsed[max(first - 2, self.sentence.start) : min(last + 9, self.sentence.end)].text.lower()
+        if any(re.search(rf"\b{re.escape(w)}\b", text) for w in self.lexicon.words("yearOnYear")):
+            return "year-on-year"
+        for time in self.analysis.times:
+            if self.sentence.start <= time.start < self.sentence.end and self._is_base(time) and time.period.iso:
+                return time.period.iso
+        return None
+
+    def attribution(self) -> str | None:
+        """Who says so, where the sentence names a source."""
+        for token in self.sentence:
+            if token.lower_ == "according":
+                heads = [o.head for o in grammar.obliques(token)] or [
+                    p for c in token.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj"
+                ]
+                if heads:
+                    return self._name(heads[0])
+            if token.lemma_.lower() in self.lexicon.words("reporting") and any(
+                c.dep_ in {"ccomp", "parataxis"} for c in token.children
+            ) | (token.dep_ == "parataxis"):
+                subjects = [c for c in token.children if c.dep_ == "nsubj" and c.pos_ != "PRON"]
+                if subjects:
+                    return self._name(subjects[0])
+        return None
+
+    def _name(self, head: Token) -> str:
+        tokens = [t for t in head.subtree if t.i <= head.i or t.dep_ in {"prep", "pobj", "compound", "det"}]
+        words = [t for t in tokens if not (t.dep_ == "det" and t.i == tokens[0].i)]
+        text = self.analysis.parsed[words[0].i : words[-1].i + 1].text if words else head.text
+        return text.split(",")[0].strip()
