@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 200_000_000
 """Bytes that the parts of a DOCX may unpack to: beyond that it is a zip bomb, or no text document."""
 
+MAX_UNPACKED_XML = 50_000_000
+"""Bytes of its XML parts alone, which take many times their size when they are parsed."""
+
 _TEMPLATE_DATE = datetime.date(2013, 12, 23)  # python-docx writes it into every file that does not say otherwise
 _HEADING = re.compile(r"heading (\d)")
 
@@ -33,11 +36,13 @@ def read_docx(data: bytes, path: str | Path) -> tuple[list[Piece], About]:
         raise DocumentError(path, "is encrypted, or an old Office file; save it as a plain .docx")
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
+            sizes = {part.filename.lower(): part.file_size for part in parts.infolist()}
     except zipfile.BadZipFile as error:
         raise DocumentError(path, f"is a broken DOCX ({error})") from error
-    if unpacked > MAX_UNPACKED:
-        raise DocumentError(path, f"unpacks to {unpacked / 1e6:.0f} MB, the limit is {MAX_UNPACKED / 1e6:.0f} MB")
+    xml = {name: size for name, size in sizes.items() if name.endswith((".xml", ".rels"))}
+    for what, parts_of, limit in (("", sizes, MAX_UNPACKED), (" of XML", xml, MAX_UNPACKED_XML)):
+        if (unpacked := sum(parts_of.values())) > limit:
+            raise DocumentError(path, f"unpacks to {unpacked / 1e6:.0f} MB{what}, the limit is {limit / 1e6:.0f} MB")
 
     import docx
 
