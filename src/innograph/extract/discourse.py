@@ -39,7 +39,7 @@ class Discourse:
             return entries[0]
 
         def support(entry: Entry) -> tuple[int, bool]:
-            around = sum(self.counts[c] for c in entry.containers[:2])
+            around = sum(self.counts[c] for c in entry.containers)
             return around, entry.name == words
 
         ranked = sorted(entries, key=support, reverse=True)

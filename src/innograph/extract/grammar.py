@@ -26,6 +26,7 @@ class Oblique:
     marker: str
     head: Token
     near: bool  # hangs on the predicate itself, not on the predicate's object
+    at: int = -1  # index of the preposition
 
 
 def is_verb(token: Token) -> bool:
@@ -160,7 +161,7 @@ def _preposition(token: Token, marker: str, near: bool) -> list[Oblique]:
     found = []
     for child in token.children:
         if child.dep_ in {"pobj", "pcomp"} and (child.pos_ in NOMINAL | {"ADJ", "ADV"} or child.dep_ == "pobj"):
-            found += [Oblique(marker, head, near) for head in conjuncts(child)]
+            found += [Oblique(marker, head, near, token.i) for head in conjuncts(child)]
         elif child.dep_ == "prep":
             found += _preposition(child, f"{marker} {child.lower_}", near)
             found += _preposition(child, child.lower_, near)
@@ -173,7 +174,7 @@ def verb_obliques(verb: Token) -> list[Oblique]:
     """Obliques of the verb, then those that the parser hung on its object or subject phrase's end."""
     found = obliques(verb)
     if verb.dep_ == "conj" and is_verb(verb.head):
-        found += [Oblique(o.marker, o.head, False) for o in obliques(verb.head) if o.head.i > verb.i]
+        found += [Oblique(o.marker, o.head, False, o.at) for o in obliques(verb.head) if o.head.i > verb.i]
     for child in verb.children:
         if child.dep_ in FIGURE_DEPS and child.i > verb.i:
             for member in conjuncts(child):

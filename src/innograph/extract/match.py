@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TRIGGER_PARTS = {
-    "Noun": {"NOUN", "PROPN"},
+    "Noun": {"NOUN", "PROPN", "ADV"},
     "Adjective": {"ADJ", "VERB", "NOUN", "ADV"},
     "Adverb": {"ADV", "ADP", "ADJ", "PART"},
 }
@@ -172,7 +172,12 @@ class _Places:
 
     def _marked(self, obliques: list[grammar.Oblique], role: Role) -> list[Token]:
         chosen = [o for o in obliques if not role.markers or o.marker in role.markers]
-        return [o.head for o in sorted(chosen, key=lambda o: not o.near)]
+        return [self._after(o) for o in sorted(chosen, key=lambda o: not o.near)]
+
+    def _after(self, oblique: grammar.Oblique) -> Token:
+        """The head of the phrase; or the figure that follows the preposition at once, whatever the parser made of it."""
+        figure = self.analysis.figure_at.get(oblique.at + 1) if oblique.at >= 0 else None
+        return figure.anchor if figure and figure.anchor.dep_ not in {"nummod"} else oblique.head
 
     def _subjects(self) -> list[Token]:
         if self.trigger.i in self.adopted:
@@ -207,7 +212,7 @@ class _Places:
         found = grammar.obliques(self.trigger)
         above = grammar.governor(self.trigger)
         if above is not None and self.trigger.dep_ in {"dobj", "attr", "acomp", "advmod", "nsubjpass", "nsubj"}:
-            found += [grammar.Oblique(o.marker, o.head, False) for o in grammar.obliques(above)]
+            found += [grammar.Oblique(o.marker, o.head, False, o.at) for o in grammar.obliques(above)]
         return found
 
     def _modifiers(self) -> list[Token]:

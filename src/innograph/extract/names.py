@@ -29,6 +29,7 @@ class Name:
     kind: str | None  # IRI of a class; None: a name of something unknown
     entries: tuple[Entry, ...] = ()  # what the ontology knows by it; several where it is ambiguous
     demonym: bool = False
+    sure: bool = True  # False where only the statistical recogniser says that it is a person
 
 
 class NameFinder:
@@ -161,7 +162,7 @@ class NameFinder:
                 return Name(start, end, self.lexicon.name_words[word][0])
         labels = {t.ent_type_ for t in tokens} - {""}
         if labels & {"PERSON"} and not labels & {"ORG"}:
-            return Name(start, end, PERSON) if len(words) > 1 else Name(start, end, None)
+            return Name(start, end, PERSON, sure=False) if len(words) > 1 else Name(start, end, None)
         if all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True)):
             return None
         return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis, Figure
@@ -219,7 +219,12 @@ class Phrases:
         found = self._actor(head, groups)
         if found is None:
             return None
-        return found if any(self.lexicon.ontology.is_kind_of(found.kind, k) for k in kinds) else None
+        if any(self.lexicon.ontology.is_kind_of(found.kind, k) for k in kinds):
+            return found
+        name = self.analysis.name_at.get(head.i)
+        if name is not None and not name.sure and any(self.lexicon.ontology.is_kind_of(k, ORGANISATION) for k in kinds):
+            return replace(found, kind=ORGANISATION)
+        return None
 
     def _actor(self, head: Token, groups: bool) -> Mention | None:
         if head.i in self.analysis.time_at or head.i in self.analysis.figure_at:
@@ -229,6 +234,10 @@ class Phrases:
             return self.named(head)
         if head.pos_ == "PRON" or head.tag_ == "PRP$":
             return self._pronoun(head)
+        for child in head.rights:
+            # "The owner, Toray Industries, …": the name says who.
+            if child.dep_ == "appos" and child.i in self.analysis.name_at and (named := self.named(child)):
+                return named
         return self.described(head) or (self._group(head) if groups else None) or self._metonym(head)
 
     def with_words(self, mention: Mention | None, head: Token) -> Mention | None:

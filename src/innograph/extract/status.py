@@ -58,7 +58,8 @@ class Status:
             if self._purpose(token, above):
                 return "planned"
             token = above
-        return self.lexicon.cues.get(trigger.lemma_.lower(), "achieved")
+        named = None if grammar.is_verb(trigger) else self.lexicon.cues.get(trigger.lemma_.lower())
+        return named or "achieved"
 
     @staticmethod
     def _progressive(token: Token) -> bool:

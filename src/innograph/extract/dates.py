@@ -1,0 +1,235 @@
+"""The forms that times take in text, each an expression made of the ontology's words and a way to resolve it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from innograph.extract.calendar import Part, join, valid
+from innograph.extract.wording import Wording, alternatives
+from innograph.extract.years import YEAR
+
+Resolve = Callable[["re.Match[str]", "datetime.date | None", bool], "str | None"]
+
+_TO = r"\s*(?:[-–—~]|\bto\b|\bthrough\b|\buntil\b|\band\b)\s*"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_NTH = r"(?:(?i:st|nd|rd|th)\b)?(?!\w|[.,]\d|:\d)"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a time.
+
+    `resolve` gets the match, the day of publication and whether the words look ahead ("by June"), and gives ISO 8601 or
+    None. `plain` forms are bare numbers or names, no time where a unit follows; `cued` ones need a word such as "in".
+    """
+
+    expression: re.Pattern[str]
+    resolve: Resolve
+    plain: bool = False
+    cued: bool = False
+
+
+class Dates:
+    """The forms of one language, in the order in which they are to be tried."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._numbers = {w.lower(): int(v) for w, v in wording.valued("cardinal").items()}
+        self._ordinals = {w.lower(): int(v) for w, v in wording.valued("ordinal").items()}
+        month = dict(wording.table("month"))
+        names = [(w, iri) for name in ("monthName", "abbreviation") for iri, w in wording.table(name)]
+        self._months = {w: int(month[iri]) for w, iri in names if iri in month}
+        shift = dict(wording.table("shift"))
+        self._shifts = {w.lower(): int(shift[iri]) for iri, w in wording.table("timeWord") if iri in shift}
+        periods = dict(wording.table("period"))
+        self._named = {_squeeze(w): periods[iri] for iri, w in wording.table("periodName") if iri in periods}
+        self._units = {w: unit for unit in ("year", "decade", "month", "quarter") for w in wording.words(f"{unit}Word")}
+        self.forms = tuple(self._build(wording))
+
+    def _build(self, wording: Wording) -> list[Form]:
+        number = rf"(?:{alternatives(self._numbers)}|\d{{1,2}})"
+        ordinal = rf"(?:{alternatives([*self._ordinals, *wording.words('lastWord')])}|\d(?:st|nd|rd|th))"
+        quarter, half = alternatives(wording.words("quarterWord")), alternatives(wording.words("halfWord"))
+        months, years = alternatives(wording.words("monthWord")), alternatives(wording.words("yearWord"))
+        month = rf"(?<![\w-])(?:{alternatives(self._months)})(?![\w])\.?"
+        shift, narrative = alternatives(self._shifts), alternatives(wording.words("narrativeWord"))
+        year_of = rf"(?:(?P<year>{YEAR})|(?P<shift>{shift})[\s-]{years}\b)"
+        unit = alternatives(self._units)
+        part = rf"(?:(?P<nth>{ordinal})[\s-](?P<kind>{quarter}|{half})|first[\s-](?P<count>{number})[\s-](?P<plural>{quarter}|{months}))\b"
+
+        def form(pattern: str, resolve: Resolve, *, plain: bool = False, cued: bool = False) -> Form:
+            return Form(re.compile(pattern), resolve, plain, cued)
+
+        return [
+            form(
+                rf"(?i:\b{alternatives(w for _, w in wording.table('periodName'))}(?:\s+period\b)?"
+                rf"(?:\s*[(（]\s*{YEAR}{_TO}(?:{YEAR}|\d\d)\s*[)）])?)",
+                self._plan,
+            ),
+            form(rf"(?<![\w./-])(?P<y>{YEAR[:-11]})[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?![\w/-])", _numeric),
+            form(rf"(?<![\w.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{YEAR})", _numeric),
+            form(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?", _numeric),
+            form(rf"{month}\s+(?P<d>{_DAY}){_TO}(?:(?P<month2>{month})\s+)?(?P<d2>{_DAY}){_NTH},?\s+(?P<y>{YEAR})", self._days),
+            form(
+                rf"(?:(?i:\b(?:from|between)\s+))?(?P<month1>{month})(?:\s+(?P<y1>{YEAR}))?{_TO}(?P<month2>{month})\s+(?:of\s+)?(?P<y2>{YEAR})",
+                self._months_between,
+            ),
+            form(rf"(?P<month>{month})\s+(?P<d>{_DAY}){_NTH}(?:,?\s+(?P<y>{YEAR}))?", self._day, plain=True),
+            form(rf"(?<![\w.,])(?P<d>{_DAY}){_NTH}\s+(?:of\s+)?(?P<month>{month})(?:,?\s+(?P<y>{YEAR}))?", self._day),
+            form(rf"(?P<month>{month})(?:,|\s+of|\s+in)?\s+(?P<y>{YEAR})", self._month),
+            form(rf"(?i:(?<![\w-])(?:the\s+)?{part}\s+(?:(?:of|in)\s+)?(?:the\s+year\s+)?{year_of})", self._part),
+            form(rf"(?i:\b(?:{year_of})['’]s\s+{part})", self._part),
+            form(rf"\b(?P<kind>[QH])(?P<nth>[1-4])(?:\s*(?:/|of|,)?\s*(?P<year>{YEAR}))?(?![\w-])", self._part),
+            form(rf"\b(?P<year>{YEAR})[\s-]?(?P<kind>[QH])(?P<nth>[1-4])\b", self._part),
+            form(rf"\b(?P<nth>[1-4])(?P<kind>[QH])[\s-]?(?P<year>{YEAR})", self._part),
+            form(rf"(?i:(?<![\w-])(?:the\s+)?{part})(?!-)", self._part),
+            form(
+                rf"(?i:\b{alternatives(wording.words('fiscalWord'))})\s?(?P<y1>{YEAR[:-11]}|['’]?\d\d)(?:[-–/](?P<y2>{YEAR}|\d\d))?(?!\w)",
+                self._fiscal,
+            ),
+            form(
+                rf"(?:(?P<open>(?i:\b(?:from|between)))\s+)?(?<![\w.,/$€£¥-])(?P<y1>{YEAR[:-11]})(?P<to>{_TO})(?P<y2>{YEAR}|\d\d(?![\w.,/-]\d|\w))",
+                self._years_between,
+                plain=True,
+            ),
+            form(rf"(?<![\w.,/$-])(?P<y>{YEAR[:-11]})-(?P<m>0[1-9]|1[0-2])(?![\w-])", _numeric),
+            form(r"(?i:\b(?:the\s+)?)(?<!\d)(?P<y>(?:19|20)\d0)['’]?s\b", _decade),
+            form(rf"(?i:(?<![\w-])(?:the\s+)?(?P<shift>{shift})\s+(?:(?P<count>{number})\s+)?(?P<unit>{unit})\b(?!-))", self._relative),
+            form(rf"(?i:\b(?:the\s+)?(?:{narrative})\s+(?:{number}\s+)?(?:{unit})\b(?!-))", _unresolved),
+            form(rf"\b(?P<shift>{shift})\s+(?P<month>{month})", self._month),
+            form(rf"(?P<month>{month})(?!\s+[A-Z(])", self._month, cued=True),
+        ]
+
+    def _plan(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        name = _squeeze(match[0])
+        return next((iso for words, iso in self._named.items() if name.startswith(words)), None)
+
+    def _days(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        first = self._month_number(match[0].split()[0])
+        last = self._month_number(match["month2"]) if match["month2"] else first
+        year = match["y"]
+        return join(f"{year}-{first:02}-{int(match['d']):02}", f"{year}-{last:02}-{int(match['d2']):02}")
+
+    def _months_between(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        first, last = self._month_number(match["month1"]), self._month_number(match["month2"])
+        return join(f"{match['y1'] or match['y2']}-{first:02}", f"{match['y2']}-{last:02}")
+
+    def _day(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        month, day = self._month_number(match["month"]), int(match["d"])
+        if match["y"]:
+            return valid(f"{match['y']}-{month:02}-{day:02}")
+        if published is None:
+            return None
+        later = (month, day) > (published.month, published.day)
+        return valid(f"{published.year + ahead * (not later) - (later and not ahead)}-{month:02}-{day:02}")
+
+    def _month(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        month = self._month_number(match["month"])
+        groups = match.groupdict()
+        if groups.get("y"):
+            return f"{match['y']}-{month:02}"
+        if published is None:
+            return None
+        shift = self._shifts.get((groups.get("shift") or "").lower())
+        later = month > published.month
+        if shift == 0:
+            year = published.year
+        elif shift == 1 or (shift is None and ahead):
+            year = published.year + (month < published.month or (shift == 1 and month == published.month))
+        else:
+            year = published.year - (later or (shift == -1 and month == published.month))
+        return f"{year}-{month:02}"
+
+    def _part(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        part = self._part_of(match.groupdict())
+        if not part.exists:
+            return None
+        groups = match.groupdict()
+        if groups.get("year"):
+            return part.iso(int(match["year"]))
+        if published is None:
+            return None
+        if groups.get("shift"):
+            return part.iso(published.year + self._shifts[match["shift"].lower()])
+        return part.iso_around(published, ahead=ahead)
+
+    def _part_of(self, groups: dict[str, str | None]) -> Part:
+        if count := groups.get("count"):
+            kind = "Q" if self._units.get((groups["plural"] or "").lower()) == "quarter" else "M"
+            return Part(kind, 1, self._count(count))
+        kind = (groups["kind"] or "")[0].upper()
+        nth = (groups["nth"] or "").lower()
+        if nth not in self._ordinals and not nth[0].isdigit():
+            number = 4 if kind == "Q" else 2  # the last
+        else:
+            number = self._ordinals[nth] if nth in self._ordinals else int(nth[0])
+        return Part(kind, number, number)
+
+    def _fiscal(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        first = match["y1"].lstrip("'’")
+        first = first if len(first) == 4 else f"20{first}"
+        if not match["y2"]:
+            return first
+        return join(first, first[: 4 - len(match["y2"])] + match["y2"])
+
+    def _years_between(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        first, last = match["y1"], match["y2"]
+        last = first[: 4 - len(last)] + last
+        return join(first, last) if first < last else None
+
+    def _relative(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        if published is None:
+            return None
+        shift, unit = self._shifts[match["shift"].lower()], self._units[match["unit"].lower()]
+        count = self._count(match["count"]) if match["count"] else 0
+        if unit in {"year", "decade"}:
+            step = 10 if unit == "decade" else 1
+            if not count and unit == "year" and not _spans(match):
+                return f"{published.year + shift}"
+            other = published.year + shift * step * (count or 1)
+            return f"{min(other, published.year)}/{max(other, published.year)}" if other != published.year else f"{other}"
+        per_year = 12 if unit == "month" else 4
+        now = published.year * per_year + (published.month - 1) * per_year // 12
+        letter = "" if unit == "month" else "Q"
+        if not count:
+            return _nth(now + shift, per_year, letter)
+        first, last = sorted((now, now + shift * count))
+        return f"{_nth(first, per_year, letter)}/{_nth(last, per_year, letter)}"
+
+    def _count(self, word: str) -> int:
+        return int(word) if word.isdigit() else self._numbers[word.lower()]
+
+    def _month_number(self, name: str) -> int:
+        return self._months[name.rstrip(".")]
+
+
+def _spans(match: re.Match[str]) -> bool:
+    """Whether a stretch up to now is meant ("the past year"), not the calendar year ("last year")."""
+    return match["shift"].lower() != "last" and match[0].lower().startswith("the ")
+
+
+def _nth(number: int, per_year: int, letter: str) -> str:
+    year, index = divmod(number, per_year)
+    return f"{year}-{letter}{index + 1}" if letter else f"{year}-{index + 1:02}"
+
+
+def _numeric(match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+    groups = match.groupdict()
+    rest = [f"{int(groups[key] or 0):02}" for key in ("m", "d") if groups.get(key)]
+    return valid("-".join([match["y"], *rest]))
+
+
+def _decade(match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+    first = int(match["y"])
+    return f"{first}/{first + 9}"
+
+
+def _unresolved(match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+    return None
+
+
+def _squeeze(words: str) -> str:
+    """Letters and digits alone, in lower case: "Five-Year" and "five year" are the same."""
+    return "".join(c for c in words.lower() if c.isalnum())

@@ -1,0 +1,68 @@
+"""Every frame shows what it reads and what it does not; here it is held to that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from innograph.errors import FrameError
+from innograph.extract import Extractor
+from innograph.extract.frames import Frame, load_frames
+from innograph.ontology import Ontology
+from innograph.read import document_from_text
+
+FRAMES = load_frames(Ontology())
+PREFIXES = """
+@prefix fr: <https://w3id.org/innograph/frames#> .
+@prefix inno: <https://w3id.org/innograph/ontology#> .
+@prefix schema: <https://schema.org/> .
+@prefix my: <https://example.org/my#> .
+"""
+
+
+def frames_found(extractor: Extractor, sentence: str) -> set[str | None]:
+    return {c.frame for c in extractor.extract(document_from_text(sentence))}
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda f: f.name)
+def test_a_frame_matches_its_examples(frame: Frame, extractor: Extractor) -> None:
+    assert frame.matches, "a frame shows at least one sentence that it matches"
+    for sentence in frame.matches:
+        assert frame.iri in frames_found(extractor, sentence), sentence
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda f: f.name)
+def test_a_frame_rejects_its_counterexamples(frame: Frame, extractor: Extractor) -> None:
+    assert frame.rejects, "a frame shows at least one sentence that it does not match"
+    for sentence in frame.rejects:
+        assert frame.iri not in frames_found(extractor, sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("turtle", "reason"),
+    [
+        ("my:f a fr:Frame ; fr:trigger 'sing' .", "fr:claim"),
+        ("my:f a fr:Frame ; fr:claim inno:FundingClaim .", "fr:trigger"),
+        ("my:f a fr:Frame ; fr:claim inno:FundingClaim ; fr:trigger 'sing' .", "fr:role"),
+        ("my:f a fr:Frame ; fr:claim inno:RelationClaim ; fr:trigger 'sing' .", "fr:predicate"),
+        ("my:f a fr:Frame ; fr:claim inno:FundingClaim ; fr:trigger 'x' ; fr:part fr:Song .", "fr:part"),
+        (
+            "my:f a fr:Frame ; fr:claim inno:FundingClaim ; fr:trigger 'x' ;"
+            " fr:role [ fr:fills schema:funder ; fr:as fr:Nowhere ] .",
+            "fr:as",
+        ),
+        (
+            "my:f a fr:Frame ; fr:claim inno:FundingClaim ; fr:trigger 'x' ;"
+            " fr:role [ fr:fills inno:rank ; fr:as fr:Subject ] .",
+            "inno:rank",
+        ),
+    ],
+)
+def test_a_frame_that_is_not_well_formed_is_refused_by_file_and_reason(
+    tmp_path: Path, turtle: str, reason: str
+) -> None:
+    (tmp_path / "mine.ttl").write_text(PREFIXES + turtle)
+    with pytest.raises(FrameError, match=reason) as caught:
+        load_frames(Ontology([tmp_path]))
+    assert caught.value.file.endswith("mine.ttl")
