@@ -16,6 +16,9 @@ from innograph.ontology import PREFIXES, RDF, RDFS, SKOS, Ontology, compact, exp
 
 PREFERRED = (SKOS + "prefLabel", RDFS + "label")
 OTHER = (SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
+
+Index = dict[str, set[str]]  # IRIs by folded name
+
 _SCHEMES = ("http://", "https://", "urn:")
 
 
@@ -58,7 +61,7 @@ class Names:
             return given
         if given.partition(":")[0] in PREFIXES and ":" in given and " " not in given:
             return expand(given)
-        for index in (self._preferred, self._other):
+        for index in self._tiers:
             meant = sorted(iri for iri in index.get(fold(name), ()) if kind is None or kind in self.classes(iri))
             if len(meant) == 1:
                 return meant[0]
@@ -71,31 +74,24 @@ class Names:
 
     def close_to(self, name: str, kind: str | None = None, most: int = 5) -> tuple[str, ...]:
         """Known names that look like `name`, the closest first."""
-        candidates = {**self._other, **self._preferred}
+        candidates = {folded for index in self._tiers for folded in index}
         found: list[str] = []
         for folded in difflib.get_close_matches(fold(name), candidates, n=4 * most, cutoff=0.6):
-            for iri in sorted(candidates[folded]):
+            for iri in sorted(iri for index in self._tiers for iri in index.get(folded, ())):
                 label = self.label(iri)
                 if label not in found and (kind is None or kind in self.classes(iri)):
                     found.append(label)
         return tuple(found[:most])
 
     @cached_property
-    def _preferred(self) -> dict[str, set[str]]:
-        return self._index(PREFERRED)
-
-    @cached_property
-    def _other(self) -> dict[str, set[str]]:
-        return self._index(OTHER)
-
-    def _index(self, predicates: Iterable[str]) -> dict[str, set[str]]:
-        index: dict[str, set[str]] = {}
-        for predicate in predicates:
-            for store in self._stores():
-                for quad in store.quads_for_pattern(None, NamedNode(predicate), None):
-                    if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                        index.setdefault(fold(quad.object.value), set()).add(quad.subject.value)
-        return index
+    def _tiers(self) -> tuple[Index, ...]:
+        """Which names are looked up first: what the graph speaks of goes before what only the ontology knows."""
+        graph, ontology = self._stores()
+        preferred, known = _index(graph, PREFERRED), _index(ontology, PREFERRED)
+        other = _index(graph, OTHER)
+        for folded, iris in known.items():
+            other.setdefault(folded, set()).update(iris)
+        return preferred, other, _index(ontology, OTHER)
 
     def _quads(self, iri: str, predicate: str) -> Iterator[Quad]:
         for store in self._stores():
@@ -103,3 +99,12 @@ class Names:
 
     def _stores(self) -> tuple[Store, Store]:
         return self.store.store, self.ontology.store
+
+
+def _index(store: Store, predicates: Iterable[str]) -> Index:
+    index: Index = {}
+    for predicate in predicates:
+        for quad in store.quads_for_pattern(None, NamedNode(predicate), None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                index.setdefault(fold(quad.object.value), set()).add(quad.subject.value)
+    return index

@@ -18,7 +18,7 @@ from innograph.explore.names import Names, fold
 from innograph.explore.sparql import is_ordered, refuse_unsafe, syntax_error
 from innograph.explore.tables import Answer, Term
 from innograph.graph.store import GraphStore
-from innograph.ontology import PREFIXES, RDFS, Ontology, data_folder, expand
+from innograph.ontology import PREFIXES, RDF, RDFS, Ontology, data_folder, expand
 
 XSD = PREFIXES["xsd"]
 
@@ -207,11 +207,17 @@ def _class(kind: str, ontology: Ontology) -> str | None:
     if ":" in kind:
         return expand(kind)
     for quad in ontology.store.quads_for_pattern(None, NamedNode(RDFS + "label"), None):
-        if isinstance(quad.object, Literal) and fold(quad.object.value) == fold(kind):
-            return quad.subject.value  # type: ignore[union-attr]
+        iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        if fold(str(quad.object.value)) == fold(kind) and _is_class(iri, ontology):  # type: ignore[union-attr]
+            return iri
     raise QueryError(
         f'"{kind}" is no kind of parameter: text, number, year, date, thing, or what a class is called', kind
     )
+
+
+def _is_class(iri: str, ontology: Ontology) -> bool:
+    """Whether the IRI is a class: properties may have the same label."""
+    return ontology.superclasses(iri) != {iri} or expand("owl:Class") in ontology.objects(iri, RDF + "type")
 
 
 def _collect(result: QuerySolutions | QueryBoolean | QueryTriples, ordered: bool) -> Answer:
@@ -228,11 +234,13 @@ def _collect(result: QuerySolutions | QueryBoolean | QueryTriples, ordered: bool
 
 
 def _without_unused(answer: Answer, parameters: set[str]) -> Answer:
-    """The answer without columns of parameters that were left free and found no value."""
+    """The answer without columns of parameters that found no value, or that repeat another column."""
+    columns = list(zip(*answer.rows, strict=True)) or [()] * len(answer.variables)
     used = [
         index
         for index, name in enumerate(answer.variables)
-        if name not in parameters or any(row[index] is not None for row in answer.rows)
+        if name not in parameters
+        or (any(term is not None for term in columns[index]) and columns.index(columns[index]) == index)
     ]
     return replace(
         answer,

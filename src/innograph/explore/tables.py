@@ -58,6 +58,10 @@ class Answer:
         for row in self.rows:
             yield {name: self.shown(term) for name, term in zip(self.variables, row, strict=True)}
 
+    def __str__(self) -> str:
+        """The answer as a table of plain text."""
+        return render(self).rstrip("\n")
+
     def shown(self, term: Term | None) -> str:
         """A term as a person reads it."""
         if term is None:
@@ -65,7 +69,7 @@ class Answer:
         if isinstance(term, NamedNode):
             return self.labels.get(term.value) or compact(term.value)
         if isinstance(term, Literal):
-            return _figure(term) if term.datatype.value in _FIGURES else term.value
+            return shown_literal(term)
         return str(term)
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -104,6 +108,11 @@ class Answer:
         return words
 
 
+def shown_literal(literal: Literal) -> str:
+    """A literal as a person reads it: the thousands of large numbers are grouped."""
+    return _figure(literal) if literal.datatype.value in _FIGURES else literal.value
+
+
 def heading(variable: str) -> str:
     """A variable's name as the heading of a column: `readAs` is "read as"."""
     return "".join(f" {c.lower()}" if c.isupper() else c for c in variable).strip()
@@ -131,7 +140,7 @@ def renderable(answer: Answer, width: int = 100) -> RenderableType:
 
     if answer.kind == "ask":
         return Text(_boolean(answer))
-    columns, rows = _table(answer)
+    columns, rows = _filled(answer)
     cells = [[answer.shown(term) for term in row] for row in rows]
     if not cells:
         return Text("nothing found", style="dim")
@@ -186,6 +195,13 @@ def _table(answer: Answer) -> tuple[tuple[str, ...], list[tuple[Term | None, ...
     return answer.variables, list(answer.rows)
 
 
+def _filled(answer: Answer) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+    """Columns and rows for people: columns in which nothing stands are left out."""
+    columns, rows = _table(answer)
+    kept = [i for i in range(len(columns)) if not rows or any(row[i] is not None for row in rows)]
+    return tuple(columns[i] for i in kept), [tuple(row[i] for i in kept) for row in rows]
+
+
 def _csv(answer: Answer) -> str:
     """SPARQL 1.1 Query Results CSV (https://www.w3.org/TR/sparql11-results-csv-tsv/), with its CR LF."""
     if answer.kind == "ask":
@@ -233,7 +249,7 @@ def _binding(term: Term) -> dict[str, Any]:
 def _markdown(answer: Answer) -> str:
     if answer.kind == "ask":
         return f"{_boolean(answer)}\n"
-    columns, rows = _table(answer)
+    columns, rows = _filled(answer)
     title = [f"**{answer.question}**", ""] if answer.question else []
     cells = [[_markdown_cell(answer.shown(term)) for term in row] for row in rows]
     lines = [[heading(name) for name in columns], ["---"] * len(columns), *cells]
