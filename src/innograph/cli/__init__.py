@@ -35,9 +35,12 @@ for verb in (*making.VERBS, *answers.VERBS):
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"innograph {version('innograph')}")
+        try:
+            typer.echo(f"innograph {version('innograph')}")
+        except PackageNotFoundError:
+            typer.echo("innograph (run from a checkout, not installed)")
         raise typer.Exit
 
 

@@ -77,7 +77,10 @@ def _list_questions(folders: list[Path] | None, no_default: bool) -> None:
 
 
 def explain(
-    term: Annotated[str, typer.Argument(help="A name, an IRI, or a triple of them in one string.")],
+    terms: Annotated[
+        list[str],
+        typer.Argument(metavar="TERM...", help="A name, an IRI or a claim's id; or three that make a triple."),
+    ],
     *,
     out: Out = DEFAULT_OUT,
     ontology: OntologyFolders = None,
@@ -89,11 +92,11 @@ def explain(
     Example: innograph explain Shandong
     """
     with opened(out, ontology, no_default_ontology) as graph:
-        explanation = graph.explain(term)
+        explanation = graph.explain(*terms)
         if as_json:
             emit_json(explanation.to_json())
         else:
-            emit(explanation.to_text(width()))
+            emit(explanation.render(width()))
 
 
 def export(

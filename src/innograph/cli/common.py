@@ -57,10 +57,10 @@ def emit_json_line(data: Any) -> None:
 
 
 def width() -> int:
-    """Columns to fit tables into: the terminal's, or plenty where output goes to a file or another program."""
+    """Columns to fit tables into: the terminal's, or 100 where output goes to a file or another program."""
     from shutil import get_terminal_size
 
-    return get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160
+    return get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
 
 
 def ontology_of(folders: list[Path] | None, no_default: bool) -> Ontology:

@@ -16,7 +16,7 @@ from innograph.ontology import Ontology
 if TYPE_CHECKING:
     import networkx as nx
 
-    from innograph.explore.explain import Explanation
+    from innograph.explore.explained import Explanation
 
 DEFAULT_OUT = "build"
 
@@ -48,15 +48,15 @@ class Graph:
         """
         return ask(self.store, query, {**(params or {}), **more}, self.ontology)
 
-    def explain(self, term: str) -> Explanation:
-        """Everything said about an actor, a claim or a thing, by its name or IRI, with the words that say it.
+    def explain(self, *terms: str) -> Explanation:
+        """Everything said about an actor, a thing or a claim, by its name or IRI, or about a triple of three terms.
 
         Raises:
             QueryError: nothing, or more than one thing, is called that.
         """
         from innograph.explore.explain import explain
 
-        return explain(self.store, term, self.ontology)
+        return explain(self.store, terms, self.ontology)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Actors and things with the links between them, each link with the claims it stands for."""

@@ -18,6 +18,7 @@ _LINKS = "SELECT DISTINCT ?what ?kind { ?what a inno:Link ; rdf:predicate ?kind 
 _THINGS = """SELECT DISTINCT ?what ?kind {
   { ?link a inno:Link ; rdf:subject|rdf:object ?what } UNION { ?what inno:name ?name }
   ?what a ?kind
+  MINUS { ?what a inno:Mention }
 }"""
 
 

@@ -1,0 +1,275 @@
+"""The command line: data to stdout, messages to stderr, exit codes, and errors that a person understands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from innograph.cli import app
+from innograph.graph.loading import load
+from innograph.graph.namespaces import Namespaces
+from innograph.graph.store import GraphStore
+from innograph.ontology import Ontology
+from sample import sample_claims, sample_document
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+VERBS = sorted(command.callback.__name__ for command in app.registered_commands if command.callback)
+WANHUA = "Wanhua Chemical Group Co., Ltd."
+MAIN = "import sys; from innograph.cli import main; sys.argv[0] = 'innograph'; main()"
+
+
+def _process(
+    command: Sequence[str], folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {key: value for key, value in os.environ.items() if key != "INNOGRAPH_OUT"}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def innograph(tmp_path: Path) -> Run:
+    """Runs the command as a process of its own, in an empty folder."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return _process([sys.executable, "-c", MAIN, *map(str, arguments)], tmp_path, **environment)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built graph of the sample document."""
+    folder = tmp_path_factory.mktemp("built")
+    with GraphStore.open(folder / "store") as store:
+        load(store, [(sample_document(), sample_claims())], Ontology(), Namespaces())
+    return folder
+
+
+# -- help ---------------------------------------------------------------------------------------------------------
+
+
+def test_help_lists_every_verb_and_comes_at_once(innograph: Run) -> None:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        done = innograph("--help")
+        times.append(time.perf_counter() - start)
+    assert done.returncode == 0
+    assert all(f"\n  {verb}" in done.stdout for verb in VERBS)
+    assert min(times) < 1  # 0.2 s on a quiet machine
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, innograph.cli; print(sorted({m.partition('.')[0] for m in sys.modules}))"
+    loaded = _process([sys.executable, "-c", code]).stdout
+    for heavy in (
+        "spacy",
+        "rdflib",
+        "pyoxigraph",
+        "networkx",
+        "matplotlib",
+        "pandas",
+        "pyshacl",
+        "rich",
+        "trafilatura",
+    ):
+        assert f"'{heavy}'" not in loaded
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_with_an_example(innograph: Run, verb: str) -> None:
+    done = innograph(verb, "--help")
+    assert done.returncode == 0
+    assert f"Example: innograph {verb}" in " ".join(done.stdout.split())
+
+
+def test_version_and_nothing_at_all(innograph: Run) -> None:
+    assert innograph("--version").stdout.startswith("innograph ")
+    assert innograph().returncode == 2
+
+
+# -- asking -------------------------------------------------------------------------------------------------------
+
+
+def test_query_answers_inline_named_and_from_a_file(innograph: Run, out: Path, tmp_path: Path) -> None:
+    text = "SELECT DISTINCT ?who { ?who inno:masters ?what }"
+    (tmp_path / "who.rq").write_text(text)
+    inline = innograph("query", text, "-o", out, "-f", "csv")
+    assert inline.returncode == 0
+    assert inline.stdout.split() == ["who", "https://w3id.org/innograph/id/org-wanhua-chemical-group"]
+    assert innograph("query", "who.rq", "-o", out, "-f", "csv").stdout == inline.stdout
+    named = innograph("query", "who-masters-what", "-o", out, "--param", "material=nylon 12")
+    assert named.returncode == 0
+    assert "Wanhua Chemical Group" in named.stdout
+
+
+def test_query_without_a_question_lists_the_named_ones(innograph: Run) -> None:
+    listed = innograph("query")
+    assert listed.returncode == 0
+    assert "who-masters-what --param 'material=nylon 12'\n    Which " in listed.stdout
+
+
+def test_the_folder_of_the_graph_can_stand_in_the_environment(innograph: Run, out: Path) -> None:
+    assert innograph("query", "ASK { ?c a inno:Claim }", INNOGRAPH_OUT=str(out)).stdout == "true\n"
+
+
+def test_query_forms(innograph: Run, out: Path) -> None:
+    construct = "CONSTRUCT { ?who inno:masters ?what } WHERE { ?who inno:masters ?what }"
+    assert "id:org-wanhua-chemical-group inno:masters" in innograph("query", construct, "-o", out, "-f", "ttl").stdout
+    select = "SELECT ?n { VALUES ?n { 1 } }"
+    assert json.loads(innograph("query", select, "-o", out, "-f", "json").stdout)["head"] == {"vars": ["n"]}
+    assert "| n |" in innograph("query", select, "-o", out, "-f", "md").stdout
+
+
+def test_a_syntax_error_shows_line_and_caret(innograph: Run, out: Path) -> None:
+    done = innograph("query", "SELECT ?s {\n  ?s ?p }", "-o", out)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "line 2" in done.stderr
+    lines = done.stderr.splitlines()
+    caret = next(n for n, line in enumerate(lines) if line.rstrip().endswith("^"))
+    assert "?s ?p" in lines[caret - 1]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("query", "no-such-question"), 'no question is called "no-such-question"'),
+        (("query", "rankings", "-p", "nobody=x"), "nobody"),
+        (("explain", "Atlantis"), "Atlantis"),
+        (("export", "graph.xyz"), "graph.xyz: no format has the ending '.xyz'"),
+        (("draw", "graph.xyz"), "graph.xyz"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_words(innograph: Run, out: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = innograph(*arguments, "-o", out)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("innograph: ")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("query", "x", "--param", "novalue"), ("read",), ("nothing",), ("draw", "a.svg", "--hops", "0")]
+)
+def test_wrong_usage_is_2(innograph: Run, arguments: tuple[str, ...]) -> None:
+    done = innograph(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Usage:" in done.stderr
+
+
+def test_no_graph_is_told(innograph: Run) -> None:
+    for verb in (["stats"], ["query", "ASK {}"], ["explain", "x"], ["conflicts"], ["validate"], ["export", "a.ttl"]):
+        done = innograph(*verb)
+        assert done.returncode == 3, verb
+        assert "build/store: there is no graph store here" in done.stderr
+
+
+def test_explain_for_people_and_as_json(innograph: Run, out: Path) -> None:
+    told = innograph("explain", WANHUA, "-o", out)
+    assert told.returncode == 0
+    assert "has mastered the production of nylon 12" in " ".join(told.stdout.split())
+    data = json.loads(innograph("explain", WANHUA, "-o", out, "--json").stdout)
+    assert data["label"] == WANHUA
+    triple = innograph("explain", "Shandong", "collaboratesWith", "Henan", "-o", out)
+    assert "work together on water saving" in " ".join(triple.stdout.split())
+
+
+def test_stats_for_people_and_as_json(innograph: Run, out: Path) -> None:
+    data = json.loads(innograph("stats", "-o", out, "--json").stdout)
+    assert data["documents"] == 1
+    assert sum(data["claims"].values()) == len(sample_claims())
+    assert data["claims"]["relation"] == 2
+    assert data["things"]["person"] == 1
+    assert data["things"]["region"] >= 2
+    assert data["links"]["masters"] == 2  # the technology and its material
+    assert "documents" in innograph("stats", "-o", out).stdout
+
+
+def test_conflicts_are_findings(innograph: Run, out: Path) -> None:
+    done = innograph("conflicts", "-o", out)
+    assert done.returncode == 1
+    assert "26,700" in done.stdout
+    assert "3,200,000" in done.stdout
+    assert json.loads(innograph("conflicts", "-o", out, "--json").stdout)["results"]["bindings"]
+
+
+def test_export_and_draw_write_files(innograph: Run, out: Path, tmp_path: Path) -> None:
+    for command in (("export", "graph.ttl"), ("export", "claims.csv"), ("draw", "graph.svg"), ("draw", "graph.html")):
+        done = innograph(*command, "-o", out)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert done.stderr == f"innograph: wrote {command[1]}\n"
+        assert (tmp_path / command[1]).stat().st_size > 500
+
+
+def test_validate_the_graph_and_a_file(innograph: Run, out: Path, tmp_path: Path) -> None:
+    good = innograph("validate", out)
+    assert (good.returncode, good.stdout) == (0, "conforms: 0 violations, 0 warnings\n")
+    (tmp_path / "bad.ttl").write_text(
+        "@prefix inno: <https://w3id.org/innograph/ontology#> . <urn:c> a inno:Claim, inno:ObservationClaim ."
+    )
+    bad = innograph("validate", "bad.ttl")
+    assert bad.returncode == 1
+    assert "violation: urn:c" in bad.stdout
+    assert "does not conform" in bad.stdout
+    data = json.loads(innograph("validate", "bad.ttl", "--json").stdout)
+    assert not data["conforms"]
+    assert {v["focus_node"] for v in data["violations"]} == {"urn:c"}
+    assert "sh:ValidationReport" in innograph("validate", "bad.ttl", "--rdf").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"), [("x.ttl", "<a", "x.ttl: "), ("x.doc", "", "names no RDF format")]
+)
+def test_validate_tells_what_it_cannot_read(innograph: Run, tmp_path: Path, name: str, content: str, said: str) -> None:
+    (tmp_path / name).write_text(content)
+    done = innograph("validate", name)
+    assert done.returncode == 3
+    assert said in done.stderr
+
+
+def test_output_that_nobody_reads_on_is_no_error(out: Path) -> None:
+    query = f'"{sys.executable}" -c "{MAIN}" query "SELECT ?s ?p ?o {{ ?s ?p ?o }}" -o "{out}" -f csv'
+    done = _process(["bash", "-c", f"{query} | head -1; echo ${{PIPESTATUS[0]}}"])
+    assert done.stdout.startswith("s,p,o")
+    assert done.stderr == ""
+
+
+# -- reading ------------------------------------------------------------------------------------------------------
+
+
+def test_read_prints_documents_as_json_lines(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A title\ndate: 2024-01-08\n---\nA sentence about something.\n")
+    done = innograph("read", "a.md")
+    assert (done.returncode, done.stderr) == (0, "")
+    (line,) = done.stdout.splitlines()
+    document = json.loads(line)
+    assert (document["title"], document["date"], document["source"]) == ("A title", "2024-01-08", "a.md")
+    assert "A sentence about something." in document["text"]
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_read(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("A sentence about something.\n")
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    done = innograph("read", "empty.txt", "missing", "binary.txt", "good.txt")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    for name in ("empty.txt", "missing", "binary.txt"):
+        assert f"innograph: {name}: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert innograph("read", "missing").returncode == 3
