@@ -73,7 +73,7 @@ class Answer:
         return str(term)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """The rows as a frame: labels for IRIs, Python numbers for numbers, None for what is not known.
+        """The rows as a frame: labels for IRIs, Python numbers for numbers, missing values for what is not known.
 
         Raises:
             FormatError: pandas is not installed.
@@ -94,7 +94,7 @@ class Answer:
         """The answer as an HTML table, for notebooks."""
         if self.kind == "ask":
             return f"<p>{_boolean(self)}</p>"
-        columns, rows = _table(self)
+        columns, rows = _filled(self)
         caption = f"<caption>{html.escape(self.question)}</caption>" if self.question else ""
         head = "".join(f"<th>{html.escape(heading(name))}</th>" for name in columns)
         body = "".join("<tr>" + "".join(f"<td>{self._html(t)}</td>" for t in row) + "</tr>" for row in rows)
