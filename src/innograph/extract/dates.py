@@ -23,13 +23,15 @@ class Form:
     """One way to write a time.
 
     `resolve` gets the match, the day of publication and whether the words look ahead ("by June"), and gives ISO 8601 or
-    None. `plain` forms are bare numbers or names, no time where a unit follows; `cued` ones need a word such as "in".
+    None. `plain` forms are bare numbers or names, no time where a unit follows; `cued` ones need a word such as "in";
+    `strict` ones are no time where they cannot be resolved, others then keep their words.
     """
 
     expression: re.Pattern[str]
     resolve: Resolve
     plain: bool = False
     cued: bool = False
+    strict: bool = False
 
 
 class Dates:
@@ -53,14 +55,16 @@ class Dates:
         ordinal = rf"(?:{alternatives([*self._ordinals, *wording.words('lastWord')])}|\d(?:st|nd|rd|th))"
         quarter, half = alternatives(wording.words("quarterWord")), alternatives(wording.words("halfWord"))
         months, years = alternatives(wording.words("monthWord")), alternatives(wording.words("yearWord"))
-        month = rf"(?<![\w-])(?:{alternatives(self._months)})(?![\w])\.?"
+        month = rf"(?<!\w)(?:{alternatives(self._months)})(?!\w)\.?"
         shift, narrative = alternatives(self._shifts), alternatives(wording.words("narrativeWord"))
         year_of = rf"(?:(?P<year>{YEAR})|(?P<shift>{shift})[\s-]{years}\b)"
         unit = alternatives(self._units)
         part = rf"(?:(?P<nth>{ordinal})[\s-](?P<kind>{quarter}|{half})|first[\s-](?P<count>{number})[\s-](?P<plural>{quarter}|{months}))\b"
 
-        def form(pattern: str, resolve: Resolve, *, plain: bool = False, cued: bool = False) -> Form:
-            return Form(re.compile(pattern), resolve, plain, cued)
+        def form(
+            pattern: str, resolve: Resolve, *, plain: bool = False, cued: bool = False, strict: bool = False
+        ) -> Form:
+            return Form(re.compile(pattern), resolve, plain, cued, strict)
 
         return [
             form(
@@ -68,35 +72,43 @@ class Dates:
                 rf"(?:\s*[(（]\s*{YEAR}{_TO}(?:{YEAR}|\d\d)\s*[)）])?)",
                 self._plan,
             ),
-            form(rf"(?<![\w./-])(?P<y>{YEAR[:-11]})[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?![\w/-])", _numeric),
+            form(rf"(?<![\w./-])(?P<y>{YEAR})[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?![\w/-])", _numeric),
             form(rf"(?<![\w.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{YEAR})", _numeric),
             form(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?", _numeric),
-            form(rf"{month}\s+(?P<d>{_DAY}){_TO}(?:(?P<month2>{month})\s+)?(?P<d2>{_DAY}){_NTH},?\s+(?P<y>{YEAR})", self._days),
             form(
-                rf"(?:(?i:\b(?:from|between)\s+))?(?P<month1>{month})(?:\s+(?P<y1>{YEAR}))?{_TO}(?P<month2>{month})\s+(?:of\s+)?(?P<y2>{YEAR})",
+                rf"{month}\s+(?P<d>{_DAY}){_TO}(?:(?P<month2>{month})\s+)?(?P<d2>{_DAY}){_NTH},?\s+(?P<y>{YEAR})",
+                self._days,
+            ),
+            form(
+                rf"(?:(?P<open>(?i:\b(?:from|between)))\s+)?(?P<month1>{month})(?:\s+(?P<y1>{YEAR}))?(?P<to>{_TO})(?P<month2>{month})\s+(?:of\s+)?(?P<y2>{YEAR})",
                 self._months_between,
+                strict=True,
             ),
             form(rf"(?P<month>{month})\s+(?P<d>{_DAY}){_NTH}(?:,?\s+(?P<y>{YEAR}))?", self._day, plain=True),
             form(rf"(?<![\w.,])(?P<d>{_DAY}){_NTH}\s+(?:of\s+)?(?P<month>{month})(?:,?\s+(?P<y>{YEAR}))?", self._day),
             form(rf"(?P<month>{month})(?:,|\s+of|\s+in)?\s+(?P<y>{YEAR})", self._month),
             form(rf"(?i:(?<![\w-])(?:the\s+)?{part}\s+(?:(?:of|in)\s+)?(?:the\s+year\s+)?{year_of})", self._part),
             form(rf"(?i:\b(?:{year_of})['’]s\s+{part})", self._part),
-            form(rf"\b(?P<kind>[QH])(?P<nth>[1-4])(?:\s*(?:/|of|,)?\s*(?P<year>{YEAR}))?(?![\w-])", self._part),
+            form(rf"\b(?P<kind>[QH])(?P<nth>[1-4])(?:\s*(?:/|of|,)?\s*(?P<year>{YEAR}))(?![\w-])", self._part),
             form(rf"\b(?P<year>{YEAR})[\s-]?(?P<kind>[QH])(?P<nth>[1-4])\b", self._part),
+            form(r"\b(?P<kind>[QH])(?P<nth>[1-4])(?![\w-])", self._part),
             form(rf"\b(?P<nth>[1-4])(?P<kind>[QH])[\s-]?(?P<year>{YEAR})", self._part),
             form(rf"(?i:(?<![\w-])(?:the\s+)?{part})(?!-)", self._part),
             form(
-                rf"(?i:\b{alternatives(wording.words('fiscalWord'))})\s?(?P<y1>{YEAR[:-11]}|['’]?\d\d)(?:[-–/](?P<y2>{YEAR}|\d\d))?(?!\w)",
+                rf"(?i:\b{alternatives(wording.words('fiscalWord'))})\s?(?P<y1>{YEAR}|['’]?\d\d)(?:[-–/](?P<y2>{YEAR}|\d\d))?(?!\w)",
                 self._fiscal,
             ),
             form(
-                rf"(?:(?P<open>(?i:\b(?:from|between)))\s+)?(?<![\w.,/$€£¥-])(?P<y1>{YEAR[:-11]})(?P<to>{_TO})(?P<y2>{YEAR}|\d\d(?![\w.,/-]\d|\w))",
+                rf"(?:(?P<open>(?i:\b(?:from|between)))\s+)?(?<![\w.,/$€£¥-])(?P<y1>{YEAR})(?P<to>{_TO})(?P<y2>{YEAR}|\d\d(?![\w.,/-]\d|\w))",
                 self._years_between,
                 plain=True,
+                strict=True,
             ),
-            form(rf"(?<![\w.,/$-])(?P<y>{YEAR[:-11]})-(?P<m>0[1-9]|1[0-2])(?![\w-])", _numeric),
             form(r"(?i:\b(?:the\s+)?)(?<!\d)(?P<y>(?:19|20)\d0)['’]?s\b", _decade),
-            form(rf"(?i:(?<![\w-])(?:the\s+)?(?P<shift>{shift})\s+(?:(?P<count>{number})\s+)?(?P<unit>{unit})\b(?!-))", self._relative),
+            form(
+                rf"(?i:(?<![\w-])(?:the\s+)?(?P<shift>{shift})\s+(?:(?P<count>{number})\s+)?(?P<unit>{unit})\b(?!-))",
+                self._relative,
+            ),
             form(rf"(?i:\b(?:the\s+)?(?:{narrative})\s+(?:{number}\s+)?(?:{unit})\b(?!-))", _unresolved),
             form(rf"\b(?P<shift>{shift})\s+(?P<month>{month})", self._month),
             form(rf"(?P<month>{month})(?!\s+[A-Z(])", self._month, cued=True),
@@ -113,6 +125,8 @@ class Dates:
         return join(f"{year}-{first:02}-{int(match['d']):02}", f"{year}-{last:02}-{int(match['d2']):02}")
 
     def _months_between(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        if not _is_range(match):
+            return None
         first, last = self._month_number(match["month1"]), self._month_number(match["month2"])
         return join(f"{match['y1'] or match['y2']}-{first:02}", f"{match['y2']}-{last:02}")
 
@@ -176,8 +190,12 @@ class Dates:
 
     def _years_between(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         first, last = match["y1"], match["y2"]
-        last = first[: 4 - len(last)] + last
-        return join(first, last) if first < last else None
+        if not _is_range(match):
+            return None
+        full = first[: 4 - len(last)] + last
+        if len(last) == 2 and full <= first:
+            return valid(f"{first}-{last}")  # a month
+        return join(first, full) if first < full else None
 
     def _relative(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         if published is None:
@@ -189,7 +207,9 @@ class Dates:
             if not count and unit == "year" and not _spans(match):
                 return f"{published.year + shift}"
             other = published.year + shift * step * (count or 1)
-            return f"{min(other, published.year)}/{max(other, published.year)}" if other != published.year else f"{other}"
+            return (
+                f"{min(other, published.year)}/{max(other, published.year)}" if other != published.year else f"{other}"
+            )
         per_year = 12 if unit == "month" else 4
         now = published.year * per_year + (published.month - 1) * per_year // 12
         letter = "" if unit == "month" else "Q"
@@ -203,6 +223,11 @@ class Dates:
 
     def _month_number(self, name: str) -> int:
         return self._months[name.rstrip(".")]
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether "A and B" is a range: only after "between"."""
+    return match["to"].strip() != "and" or (match["open"] or "").lower() == "between"
 
 
 def _spans(match: re.Match[str]) -> bool:

@@ -1,0 +1,138 @@
+"""What stands around a number: signs of currencies before it, magnitudes and units after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from innograph.extract.numerals import EXACT, Form, Numeral
+from innograph.extract.wording import Wording, alternatives, whole
+
+COUNT = "count"
+PERCENT = "percent"
+WINDOW = 16  # code points before a figure in which the sign of its currency is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with its sign, magnitude and unit: `start` to `end` is all, `number` to `figure_end` the figure alone."""
+
+    start: int
+    end: int
+    numeral: Numeral
+    figure_end: int
+    magnitude: Decimal
+    unit: str | None  # None where the words name none
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether the sign of a currency stands before the figure."""
+        return self.start < self.numeral.start
+
+    @property
+    def value(self) -> Decimal:
+        """The value with the magnitude applied."""
+        if self.magnitude == 1:
+            return self.numeral.value
+        product = EXACT.multiply(self.numeral.value, self.magnitude)
+        return product.to_integral_value() if product == product.to_integral_value() else product.normalize(EXACT)
+
+
+class Units:
+    """Reads the surroundings of numbers. Built once from the words of an ontology."""
+
+    def __init__(self, wording: Wording) -> None:
+        codes = {code: code for code in wording.currencies}
+        shared = wording.coded("sharedSign")
+        self._near = [(sign, code) for iri, sign in wording.table("sharedSignNear") if (code := wording.code(iri))]
+        markers: dict[str, set[str]] = {}
+        for iri, marker in wording.table("currencyMarker"):
+            markers.setdefault(wording.code(iri) or "", set()).add(marker)
+        self._markers = {code: re.compile(whole(words)) for code, words in markers.items()}
+        self._shared = frozenset(shared)
+        self._before = {**codes, **shared, **wording.coded("currencySign")}
+        self._sign = re.compile(rf"(?<![A-Za-z$])({alternatives(self._before)})[\s-]?$")
+        words = {**wording.coded("currencyWord"), **{w: c for w, c in shared.items() if w.isalpha()}}
+        self._money_words = {_key(w): code for w, code in words.items()}
+        self._weak_words = {_key(w): code for w, code in wording.coded("weakCurrencyWord").items()}
+        self._money = re.compile(
+            rf"[\s-]{{0,2}}(?:(?P<code>{alternatives(codes)})(?!\w)|(?P<word>(?i:{whole([*words, *self._weak_words])})))"
+        )
+        self._unit_words = {_key(w): n for w, n in wording.coded("unitWord").items()}
+        self._unit_signs = wording.coded("unitSign")
+        self._unit = re.compile(
+            rf"[\s-]{{0,2}}(?:(?P<sign>{whole(self._unit_signs)})|(?P<word>(?i:{whole(self._unit_words)})))(?!/[^\W\d]|['’]\w)"
+        )
+        self._magnitudes = {_key(w): v for w, v in wording.valued("magnitude").items()}
+        self._magnitude_signs = wording.valued("magnitudeSign")
+        self._money_magnitudes = {**self._magnitude_signs, **wording.valued("moneyMagnitude")}
+        by_word, by_sign = rf"[\s-]{{0,2}}(?P<word>(?i:{whole(self._magnitudes)}))", alternatives(self._magnitude_signs)
+        self._magnitude = re.compile(rf"{by_word}|(?P<sign>{by_sign})(?![A-Za-z])")
+        self._money_magnitude = re.compile(
+            rf"{by_word}|\s?(?P<sign>{alternatives(self._money_magnitudes)})(?![A-Za-z²³])"
+        )
+        ambiguous = alternatives(set(self._money_magnitudes) - set(self._magnitude_signs))
+        self._money_ahead = re.compile(rf"(?P<sign>{ambiguous})(?=[\s-](?i:{whole(words)}))")
+
+    def measure(self, text: str, numeral: Numeral) -> Measure:
+        """The numeral with what belongs to it on both sides."""
+        start, end = numeral.start, numeral.end
+        sign = None
+        if numeral.form in {Form.DIGITS, Form.WORDS} and (
+            left := self._sign.search(text, max(0, start - WINDOW), start)
+        ):
+            sign, start = left[1], left.start()
+        magnitude = Decimal(1)
+        if numeral.form in {Form.DIGITS, Form.WORDS, Form.HALF}:
+            end, magnitude = self._magnify(text, end, bool(sign))
+        figure_end = end
+        code = self._currency(text, sign) if sign else None
+        money = self._money.match(text, end)
+        if money and (found := self._named_currency(text, money, numeral, magnitude)):
+            if code is None or found == code or sign in self._shared:
+                return Measure(start, money.end(), numeral, figure_end, magnitude, found)
+        if code:
+            return Measure(start, end, numeral, figure_end, magnitude, code)
+        if unit := self._unit.match(text, end):
+            notation = self._unit_signs[unit["sign"]] if unit["sign"] else self._unit_words[_key(unit["word"])]
+            return Measure(start, unit.end(), numeral, figure_end, magnitude, notation)
+        return Measure(start, end, numeral, figure_end, magnitude, None)
+
+    def _magnify(self, text: str, end: int, money: bool) -> tuple[int, Decimal]:
+        """The end of up to two magnitudes ("lakh crore") and their product."""
+        product = Decimal(1)
+        for _ in range(2):
+            found = (self._money_magnitude if money else self._magnitude).match(text, end)
+            found = found or self._money_ahead.match(text, end)
+            if not found:
+                break
+            groups = found.groupdict()
+            word = groups.get("word")
+            product *= self._magnitudes[_key(word)] if word else self._money_magnitudes[groups["sign"]]
+            end = found.end()
+        return end, product
+
+    def _named_currency(self, text: str, match: re.Match[str], numeral: Numeral, magnitude: Decimal) -> str | None:
+        if match["code"]:
+            return match["code"]
+        word = _key(match["word"])
+        if word in self._weak_words:
+            strong = magnitude > 1 or numeral.value >= 1000
+            return self._weak_words[word] if strong else None
+        return self._nearest(text, match["word"], self._money_words[word])
+
+    def _currency(self, text: str, sign: str) -> str:
+        return self._nearest(text, sign, self._before[sign])
+
+    def _nearest(self, text: str, sign: str, default: str) -> str:
+        """The currency of a sign that several share: the one whose marker the text has, else the usual one."""
+        candidates = (code for shared, code in self._near if shared == sign)
+        return next(
+            (code for code in candidates if code in self._markers and self._markers[code].search(text)), default
+        )
+
+
+def _key(word: str) -> str:
+    """A word in the form in which tables are asked: lower case, single spaces."""
+    return re.sub(r"[\s-]+", " ", word.lower())
