@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ def comparable(answer: Answer) -> Any:
     if answer.kind == "ask":
         return answer.boolean
     if answer.kind == "graph":
-        return sorted(" | ".join(map(answer.shown, (t.subject, t.predicate, t.object))) for t in answer.triples)
+        lines = {" | ".join(map(answer.shown, (t.subject, t.predicate, t.object))) for t in answer.triples}
+        return sorted({re.sub(r"\bid:(claim|link)-[0-9a-f]+", r"\1", line) for line in lines})
     return [{name: cell for name, cell in row.items() if cell} for row in answer]
 
 
