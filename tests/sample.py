@@ -234,7 +234,7 @@ def sample_claims() -> tuple[Claim, ...]:
             "location",
             company,
             {"subject": "Wanhua Chemical Group Co., Ltd.", "place": "Yantai"},
-            mentions={"subject": wanhua, "place": thing("Yantai", "schema:AdministrativeArea")},
+            mentions={"subject": wanhua, "place": region("Yantai", "id:CN-370600")},
         ),
         make_claim(
             document,

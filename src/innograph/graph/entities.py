@@ -1,15 +1,15 @@
 """The graphs of entities and of the vocabulary in use: derived from what the documents' graphs name.
 
-A document's graph says what the document calls a new entity (`inno:name`) and what it is; here one label is chosen
-for it. Of entities and concepts that the ontology knows, its facts are copied, with what contains them.
+A document's graph says what the document calls a new entity and what it takes it for (`inno:Mention`); here one label
+is chosen for it. Of entities and concepts that the ontology knows, its facts are copied, with what contains them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.store import GraphStore
@@ -18,13 +18,20 @@ from innograph.ontology import FR, PREFIXES, RDF, RDFS, SKOS, Ontology
 _LABEL, _PREFERRED, _ALTERNATIVE = term("rdfs:label"), term("skos:prefLabel"), term("skos:altLabel")
 _DESCRIBED = (RDFS + "label", RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "definition")
 
+_ENTITY, _NAME, _KIND = term("inno:entity"), term("inno:name"), term("inno:kind")
+_OF_GROUPS = {
+    term("inno:mentionedMemberKind"): term("inno:memberKind"),
+    term("inno:mentionedPlace"): term("inno:locatedIn"),
+}
+_OF_MENTIONS = {_ENTITY, _NAME, _KIND, *_OF_GROUPS}
+_ANY = frozenset({RDFS + "Resource"})
 _MACHINERY = (PREFIXES["owl"], RDFS, RDF + "Property")
 
-_NAMES = "SELECT ?entity ?name ?graph WHERE { GRAPH ?graph { ?entity inno:name ?name } }"
-_USED = """
-  SELECT DISTINCT ?term WHERE {
-    { ?claim a inno:Claim ; ?property ?term } UNION { ?entity inno:name ?name ; ?property ?term }
-    FILTER(isIRI(?term)) }"""
+_STATEMENTS = """
+  SELECT DISTINCT ?subject ?predicate ?object WHERE {
+    { ?subject a inno:Claim } UNION { ?subject a inno:Mention }
+    ?subject ?predicate ?object
+    FILTER(isIRI(?object) || ?predicate = inno:name) }"""
 _VOCABULARY = """
   SELECT DISTINCT ?term WHERE {
     { ?thing a ?term } UNION { ?group inno:memberKind ?term }
@@ -38,22 +45,41 @@ def prefixed(query: str) -> str:
 
 def entity_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
     """Labels and facts of every entity and concept that the claims in the store speak of, sorted."""
+    rows = store.select(prefixed(_STATEMENTS))
+    return entity_facts((Triple(*row.values()) for row in rows), ontology, namespaces)  # type: ignore[arg-type]
+
+
+def entity_facts(statements: Iterable[Quad | Triple], ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
+    """Labels and facts of the entities and concepts that `statements` of claims and mentions name, sorted."""
     graph = NamedNode(namespaces.entities)
+    mentions: dict[NamedNode, dict[NamedNode, set[NamedNode | Literal]]] = {}
+    named: set[NamedNode] = set()
+    for statement in statements:
+        value = statement.object
+        if statement.predicate in _OF_MENTIONS and isinstance(value, NamedNode | Literal):
+            mentions.setdefault(statement.subject, {}).setdefault(statement.predicate, set()).add(value)  # type: ignore[arg-type]
+        if isinstance(value, NamedNode):
+            named.add(value)
+    quads = known_quads(named, ontology, graph)
     names: dict[NamedNode, Counter[Literal]] = {}
-    types = {}
-    for row in store.select(prefixed(_NAMES)):
-        entity, name = row["entity"], row["name"]
-        if isinstance(entity, NamedNode) and isinstance(name, Literal):
-            names.setdefault(entity, Counter())[name] += 1
-    for entity in names:
-        kinds = store.store.quads_for_pattern(entity, term(RDF_TYPE), None)
-        types[entity] = {quad.object for quad in kinds}
-    quads = [Quad(entity, term(RDF_TYPE), kind, graph) for entity, kinds_ in types.items() for kind in kinds_]
+    for said in mentions.values():
+        for entity in said.get(_ENTITY, ()):
+            if isinstance(entity, NamedNode):
+                quads += _new(entity, said, ontology, graph)
+                names.setdefault(entity, Counter()).update(n for n in said[_NAME] if isinstance(n, Literal))
     for entity, spellings in names.items():
         quads += _labels(entity, spellings, graph)
-    used = [row["term"] for row in store.select(prefixed(_USED))]
-    quads += known_quads((t for t in used if isinstance(t, NamedNode)), ontology, graph)
     return sorted(set(quads), key=str)
+
+
+def _new(
+    entity: NamedNode, said: Mapping[NamedNode, set[NamedNode | Literal]], ontology: Ontology, graph: NamedNode
+) -> Iterator[Quad]:
+    """What one document takes a new entity for: its classes, and of a group where its members are and what."""
+    for kind in said.get(_KIND, ()):
+        yield from (Quad(entity, term(RDF_TYPE), term(iri), graph) for iri in ontology.superclasses(kind.value) - _ANY)
+    for mentioned, property_ in _OF_GROUPS.items():
+        yield from (Quad(entity, property_, value, graph) for value in said.get(mentioned, ()))
 
 
 def _labels(entity: NamedNode, spellings: Counter[Literal], graph: NamedNode) -> list[Quad]:

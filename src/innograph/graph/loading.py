@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad
 
 from innograph.graph.checks import conflict_quads
-from innograph.graph.entities import entity_quads, known_quads, vocabulary_quads
+from innograph.graph.entities import entity_facts, entity_quads, vocabulary_quads
 from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
-from innograph.graph.provenance import Run, document_quads
+from innograph.graph.provenance import Run, document_quads, run_quads
 from innograph.graph.rules import link_quads
 from innograph.graph.shapes import ValidationResult, validate
 from innograph.graph.store import GraphStore
@@ -88,9 +88,9 @@ def load(
     run = run or Run.current(ontology)
     written, findings = _write(documents, ontology, namespaces, run)
     quads = [quad for each in written for claim in each.quads.values() for quad in claim]
-    validation = validate([*quads, *_facts(quads, ontology, namespaces)], ontology)
+    validation = validate([*quads, *entity_facts(quads, ontology, namespaces)], ontology)
     findings += _quarantine(written, validation)
-    graphs: dict[str, list[Quad]] = {}
+    graphs = {namespaces.run_graph(run.iri(namespaces)): run_quads(run, namespaces)}
     for each in written:
         graphs[namespaces.document_graph(each.document.id)] = [q for claim in each.quads.values() for q in claim]
         graphs[namespaces.provenance_graph(each.document.id)] = document_quads(each.document, run, ontology, namespaces)
@@ -114,6 +114,7 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.
     """
+    store.remove(_unused_runs(store, namespaces))
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities, namespaces.links: [], namespaces.conflicts: []})
     links = link_quads(store, ontology, namespaces)
@@ -128,6 +129,13 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
         conflicts=_instances(conflicts, "inno:Conflict"),
         quads=len(store),
     )
+
+
+def _unused_runs(store: GraphStore, namespaces: Namespaces) -> list[str]:
+    """Graphs of runs of which no document is left."""
+    generated = store.store.quads_for_pattern(None, term("prov:wasGeneratedBy"), None)
+    used = {namespaces.run_graph(quad.object) for quad in generated if isinstance(quad.object, NamedNode)}
+    return [iri for iri in store.graph_iris() if iri.startswith(namespaces.graph("run-")) and iri not in used]
 
 
 def _instances(quads: Iterable[Quad], kind: str) -> int:
@@ -152,12 +160,6 @@ def _write(
                 each.claims[iri] = claim
         written.append(each)
     return written, findings
-
-
-def _facts(quads: Iterable[Quad], ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
-    """What the ontology knows of the entities that the quads name: shapes ask for their classes."""
-    named = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-    return known_quads(named, ontology, NamedNode(namespaces.entities))
 
 
 def _quarantine(written: Iterable[_Written], validation: ValidationResult) -> list[Finding]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from innograph.extract.periods import bounds
-from innograph.graph.iris import claim_key, entity_iri
+from innograph.graph.iris import claim_key, digest, entity_iri
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, decimal, string, term, typed
 from innograph.graph.terms import is_well_formed
 from innograph.model import Claim, Document, Evidence, FieldValue, Mention, Money, Span
@@ -20,7 +20,6 @@ from innograph.ontology import CONCEPT, PREFIXES, ClaimField, Ontology, expand
 
 CONTEXT = 64  # code points of the text that a quote selector keeps before and after the quote
 
-_ANY = frozenset({expand("rdfs:Resource")})
 _ISO_4217 = re.compile(r"[A-Z]{3}")
 _LOWER = {"eq", "gt", "ge"}
 _UPPER = {"eq", "lt", "le"}
@@ -49,6 +48,26 @@ def claim_quads(
 def claim_iri(claim: Claim, namespaces: Namespaces) -> NamedNode:
     """The IRI of a claim's node."""
     return namespaces.resource(f"claim-{claim_key(claim.id)}")
+
+
+def mention_quads(
+    mention: Mention, entity: NamedNode, document: Document, namespaces: Namespaces, graph: NamedNode
+) -> list[Quad]:
+    """What a document calls an entity that the ontology does not know, and what it takes it for.
+
+    This is a node of its own for each document and entity: a triple about the entity itself would stand in as many
+    graphs as there are documents that name it, and be counted as often by a query over all of them.
+    """
+    node = namespaces.resource(f"mention-{digest(document.id, entity.value, length=16)}")
+    said: list[tuple[str, NamedNode | Literal | None]] = [
+        (RDF_TYPE, term("inno:Mention")),
+        ("inno:entity", entity),
+        ("inno:kind", term(mention.kind)),
+        ("inno:name", string(mention.name, document.language)),
+        ("inno:mentionedMemberKind", term(mention.member_kind) if mention.member_kind else None),
+        ("inno:mentionedPlace", term(mention.place) if mention.place else None),
+    ]
+    return [Quad(node, term(predicate), value, graph) for predicate, value in said if value is not None]
 
 
 class _ClaimWriter:
@@ -154,17 +173,11 @@ class _ClaimWriter:
         return field.range or expand("rdfs:Resource")
 
     def entity(self, mention: Mention) -> NamedNode:
-        """The entity's IRI; for one that the ontology does not know, what this document says of it is written too."""
+        """The entity's IRI; for one that the ontology does not know, what this document calls it is written too."""
         if mention.entity is not None and self.ontology.value(expand(mention.entity), expand(RDF_TYPE)):
             return term(mention.entity)
         node = entity_iri(mention, self.ontology, self.namespaces, self.document.id)
-        for iri in self.ontology.superclasses(mention.kind) - _ANY:
-            self.say(node, RDF_TYPE, term(iri))
-        self.say(node, "inno:name", string(mention.name, self.document.language))
-        if mention.place is not None:
-            self.say(node, "inno:locatedIn", term(mention.place))
-        if mention.member_kind is not None:
-            self.say(node, "inno:memberKind", term(mention.member_kind))
+        self.quads.update(mention_quads(mention, node, self.document, self.namespaces, self.graph))
         return node
 
     # -- figures ------------------------------------------------------------------------------------------------

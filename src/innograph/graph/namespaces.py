@@ -66,6 +66,10 @@ class Namespaces:
         """The graph that says where a document comes from and which run read it."""
         return self.graph(f"{document}-provenance")
 
+    def run_graph(self, run: NamedNode) -> str:
+        """The graph that says with which versions a run worked."""
+        return self.graph(run.value.removeprefix(self.base))
+
     @property
     def entities(self) -> str:
         """The graph of entities and concepts in use."""

@@ -8,9 +8,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from innograph.graph.iris import digest, minted
+from innograph.graph.iris import digest, entity_iri
+from innograph.graph.mapping import mention_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, string, term, typed
-from innograph.model import Document
+from innograph.model import Document, Mention
 from innograph.ontology import FR, Ontology, expand
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -44,34 +45,42 @@ def _version(package: str) -> str:
 def document_quads(document: Document, run: Run, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
     """What is known of a document as a source, in its provenance graph, sorted."""
     graph = NamedNode(namespaces.provenance_graph(document.id))
-    node, activity = namespaces.resource(document.id), run.iri(namespaces)
+    node = namespaces.resource(document.id)
     genres = ontology.store.quads_for_pattern(None, term(FR + "genre"), Literal(document.genre or ""))
     kind = next((q.subject for q in genres if isinstance(q.subject, NamedNode)), term("schema:CreativeWork"))
     source = document.source if _ADDRESS.match(document.source) else re.split(r"[/\\]", document.source)[-1]
-    said: list[tuple[NamedNode, str, NamedNode | Literal | None]] = [
-        (node, RDF_TYPE, kind),
-        (node, RDF_TYPE, term("schema:CreativeWork")),
-        (node, RDF_TYPE, term("prov:Entity")),
-        (node, "rdfs:label", Literal(document.title or source)),
-        (node, "dcterms:title", string(document.title, document.language) if document.title else None),
-        (node, "schema:datePublished", typed(document.date.isoformat(), "xsd:date") if document.date else None),
-        (node, "schema:url", typed(document.url, "xsd:anyURI") if document.url else None),
-        (node, "schema:inLanguage", Literal(document.language) if document.language else None),
-        (node, "schema:encodingFormat", Literal(document.media_type)),
-        (node, "schema:sha256", Literal(document.sha256)),
-        (node, "dcterms:source", Literal(source)),  # without folders: those differ from machine to machine
-        (node, "prov:wasGeneratedBy", activity),
-        (activity, RDF_TYPE, term("inno:Run")),
-        (activity, RDF_TYPE, term("prov:Activity")),
-        (activity, "inno:codeVersion", Literal(run.code)),
-        (activity, "inno:modelVersion", Literal(run.model)),
-        (activity, "inno:ontologyVersion", Literal(run.ontology)),
+    said: list[tuple[str, NamedNode | Literal | None]] = [
+        (RDF_TYPE, kind),
+        (RDF_TYPE, term("schema:CreativeWork")),
+        (RDF_TYPE, term("prov:Entity")),
+        ("rdfs:label", Literal(document.title or source)),
+        ("dcterms:title", string(document.title, document.language) if document.title else None),
+        ("schema:datePublished", typed(document.date.isoformat(), "xsd:date") if document.date else None),
+        ("schema:url", typed(document.url, "xsd:anyURI") if document.url else None),
+        ("schema:inLanguage", Literal(document.language) if document.language else None),
+        ("schema:encodingFormat", Literal(document.media_type)),
+        ("schema:sha256", Literal(document.sha256)),
+        ("dcterms:source", Literal(source)),  # without folders: those differ from machine to machine
+        ("prov:wasGeneratedBy", run.iri(namespaces)),
     ]
+    quads = [Quad(node, term(predicate), value, graph) for predicate, value in said if value is not None]
     if document.publisher:
-        publisher = minted(document.publisher, expand("org:Organization"), ontology, namespaces)
-        said += [
-            (node, "schema:publisher", publisher),
-            (publisher, RDF_TYPE, term("org:Organization")),
-            (publisher, "inno:name", string(document.publisher, document.language)),
-        ]
-    return sorted((Quad(s, term(p), o, graph) for s, p, o in said if o is not None), key=str)
+        publisher = Mention(document.publisher, expand("org:Organization"))
+        entity = entity_iri(publisher, ontology, namespaces, document.id)
+        quads.append(Quad(node, term("schema:publisher"), entity, graph))
+        quads += mention_quads(publisher, entity, document, namespaces, graph)
+    return sorted(quads, key=str)
+
+
+def run_quads(run: Run, namespaces: Namespaces) -> list[Quad]:
+    """The versions of a run, in a graph of its own, sorted."""
+    node = run.iri(namespaces)
+    graph = NamedNode(namespaces.run_graph(node))
+    said: list[tuple[str, NamedNode | Literal]] = [
+        (RDF_TYPE, term("inno:Run")),
+        (RDF_TYPE, term("prov:Activity")),
+        ("inno:codeVersion", Literal(run.code)),
+        ("inno:modelVersion", Literal(run.model)),
+        ("inno:ontologyVersion", Literal(run.ontology)),
+    ]
+    return sorted((Quad(node, term(predicate), value, graph) for predicate, value in said), key=str)

@@ -77,7 +77,8 @@ class GraphStore:
         """The answer to a SPARQL query over the union of all graphs.
 
         Args:
-            substitutions: terms for variables, by the variable's name without "?".
+            substitutions: terms for variables, by the variable's name without "?". Oxigraph wants a variable of a
+                SELECT query to stand in its projection for that.
 
         Raises:
             QueryError: the query is wrong, or asks for something that cannot be computed.

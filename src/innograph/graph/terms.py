@@ -7,6 +7,7 @@ pyshacl switches it on and off for the whole process while it runs.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -14,7 +15,17 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import Identifier
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = _XSD + "string"
+# The datatypes that rdflib does not check: https://www.w3.org/TR/xmlschema11-2/#gYear and those after it.
+_YEAR, _MONTH, _DAY, _ZONE = r"-?\d{4,}", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])", r"(Z|[+-]\d\d:\d\d)?"
+_GREGORIAN = {
+    _XSD + "gYear": re.compile(_YEAR + _ZONE),
+    _XSD + "gYearMonth": re.compile(f"{_YEAR}-{_MONTH}{_ZONE}"),
+    _XSD + "gMonth": re.compile(f"--{_MONTH}{_ZONE}"),
+    _XSD + "gMonthDay": re.compile(f"--{_MONTH}-{_DAY}{_ZONE}"),
+    _XSD + "gDay": re.compile(f"---{_DAY}{_ZONE}"),
+}
 
 
 def to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
@@ -72,6 +83,9 @@ def from_graph(graph: rdflib.Graph) -> Iterator[ox.Triple]:
 
 def is_well_formed(literal: ox.Literal) -> bool:
     """Whether the words of a literal are in the lexical space of its datatype; unknown datatypes are not judged."""
+    lexical = _GREGORIAN.get(literal.datatype.value)
+    if lexical is not None:
+        return lexical.fullmatch(literal.value) is not None
     with _quiet_about_literals():
         return rdflib.Literal(literal.value, datatype=rdflib.URIRef(literal.datatype.value)).ill_typed is not True
 
