@@ -51,9 +51,7 @@ def test_claims_have_stable_ids_of_their_own(read: list[tuple[Document, list[Cla
     assert extractor.extract(document) == claims
 
 
-def test_a_claim_survives_the_interchange_form(
-    read: list[tuple[Document, list[Claim]]], extractor: Extractor
-) -> None:
+def test_a_claim_survives_the_interchange_form(read: list[tuple[Document, list[Claim]]], extractor: Extractor) -> None:
     for _document, claims in read[:10]:
         for claim in claims:
             assert from_json(to_json(claim, extractor.ontology), extractor.ontology) == claim

@@ -278,7 +278,8 @@ class Assembler:
             draft.put("base", base)
         if "indicator" in draft.fields:
             text = str(draft.fields["indicator"])
-            draft.mentions.setdefault("indicator", (Mention(text, INDICATOR, None, text),))
+            entity = self.gazetteer.known(text, INDICATOR)
+            draft.mentions["indicator"] = (Mention(text, INDICATOR, None, text, entity),)
         if frame.predicate:
             draft.put("predicate", frame.predicate)
         claim = Claim(

@@ -87,6 +87,8 @@ class Discourse:
         fitting = [s for s in self.seen if self._fits(s.mention, classes, noun)]
         if not fitting:
             return None
+        # Names that are known to be of the kind come before those that may be.
+        fitting = [s for s in fitting if s.mention.kind != ORGANISATION] or fitting
         recent = fitting[-4:]
         subjects = [s for s in recent if s.subject or s.heading]
         return (subjects or recent)[-1].mention

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CURRENCY_LENGTH = 3
 ROLE = expand("org:Role")
+SCOPE = INNO + "Scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ class Fillers:
         if found is None:
             return None
         figure, noun = found
-        phrase = self.phrases.called(noun)
+        if noun.lemma_.lower() in self.lexicon.words("trivial"):
+            return None
+        members = [c for c in noun.rights if c.dep_ == "conj"]
+        alone = any(self.phrases.counted(m) or m.i in self.analysis.name_at for m in members)
+        phrase = self.phrases.called(noun, conjoined=bool(members) and not alone)
         first, last = min(figure.start, phrase.first, head.i), max(phrase.last, noun.i)
         owner = phrase.owner or (self.phrases.owner(head) if head is not noun else None)
         return Filler(head, first, last, phrase.text, self._indicator(phrase), figure, owner, noun)
@@ -119,7 +124,7 @@ class Fillers:
             return None
         inner = self.phrases.through(head)
         name = self.analysis.name_at.get(inner.i)
-        if (name is not None and name.end > inner.i and name.kind is not None) or self.phrases.counted(head):
+        if (name is not None and name.kind != INDICATOR) or self.phrases.counted(head):
             return None
         if self.phrases.described(inner) is not None or inner.i in self.analysis.taken:
             return None
@@ -156,7 +161,7 @@ class Fillers:
         return Filler(head, first, last, text, mention, figure, whole.owner)
 
     def _phrase(self, head: Token) -> Filler | None:
-        if not self._plain(head):
+        if not self._plain(head) or head.lemma_.lower() in self.lexicon.words("trivial"):
             return None
         phrase = self.phrases.called(head, conjoined=True)
         mention = Mention(phrase.text, FIELD, self.analysis.span_of(phrase.first, phrase.last), phrase.text)
@@ -199,9 +204,11 @@ class Fillers:
         for token in [head, *owners]:
             if iri := words.get(token.lower_):
                 name = self.lexicon.ontology.label(iri) or token.text
-                mention = Mention(name, INNO + "Scope", self.analysis.span_of(token.i, token.i), token.text, iri)
+                mention = Mention(name, SCOPE, self.analysis.span_of(token.i, token.i), token.text, iri)
                 return Filler(head, min(token.i, head.i), head.i, name, mention)
         place = self.phrases.named(head)
+        if place and self.lexicon.ontology.is_kind_of(place.kind, PLACE) and any(c.dep_ == "amod" for c in head.lefts):
+            return self._part_of_place(head, place)  # "western China" is not China
         if place and self.lexicon.ontology.is_kind_of(place.kind, PLACE):
             return Filler(head, head.i, head.i, place.name, place)
         if head.pos_ == "NOUN" and head.tag_ == "NNS" and head.i not in self.analysis.taken:
@@ -221,6 +228,11 @@ class Fillers:
         for filler in objects:
             if filler.mention is not None and filler.mention.words == filler.mention.name:
                 self.discourse.note(filler.mention, subject=False)
+
+    def _part_of_place(self, head: Token, place: Mention) -> Filler:
+        first = min(c.i for c in head.lefts if c.dep_ == "amod")
+        text = self.analysis.parsed[first : head.i + 1].text
+        return Filler(head, first, head.i, text, Mention(text, SCOPE, self.analysis.span_of(first, head.i), text))
 
     # -- entities ---------------------------------------------------------------------------------------------------------
 

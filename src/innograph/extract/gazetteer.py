@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from innograph.extract.lexicon import ACTOR, INDICATOR, PLACE, REGION, THING
+from innograph.extract.lexicon import ACTOR, INDICATOR, PLACE, THING
 from innograph.ontology import INNO, RDF, SKOS, Ontology
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ class Gazetteer:
             self._exact.add("exact", list(pipeline.tokenizer.pipe(exact)))
         if loose:
             self._loose.add("loose", list(pipeline.tokenizer.pipe(loose)))
+        self._by_lower: dict[str, list[str]] = {}
+        for label, iris in self.labels.items():
+            self._by_lower.setdefault(label.lower(), []).extend(iris)
         self._lower = {label.lower(): label for label in loose}
 
     def _objects(self, iri: str, predicate: str) -> Iterator[NamedNode | Literal]:
@@ -112,9 +115,10 @@ class Gazetteer:
             found.append((span, tuple(self.entries[i] for i in iris or self.demonyms[label]), iris is None))
         return found
 
-    def is_region(self, entry: Entry) -> bool:
-        """Whether the entry is a unit of administration."""
-        return self.ontology.is_kind_of(entry.kind, REGION)
+    def known(self, name: str, kind: str) -> str | None:
+        """The IRI of the one entity of a kind that goes by `name`, in any case."""
+        iris = {i for i in self._by_lower.get(name.lower(), ()) if self.ontology.is_kind_of(self.entries[i].kind, kind)}
+        return iris.pop() if len(iris) == 1 else None
 
     def country(self, iri: str) -> Entry | None:
         """The country that a place lies in, or the place itself if it is one."""

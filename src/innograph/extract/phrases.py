@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.discourse import Discourse
 from innograph.extract.grammar import obliques
-from innograph.extract.lexicon import ACTOR, GROUP, MATERIAL, ORGANISATION, PERSON, PLACE, REGION, Lexicon
+from innograph.extract.lexicon import ACTOR, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, PLACE, REGION, Lexicon
 from innograph.model import Mention
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ class Phrases:
         if head.i in self.analysis.time_at or head.i in self.analysis.figure_at:
             return None
         name = self.analysis.name_at.get(head.i)
-        if name is not None and not name.demonym:
+        if name is not None and not name.demonym and name.kind != INDICATOR:
             return self.named(head)
         if head.pos_ == "PRON" or head.tag_ == "PRP$":
             return self._pronoun(head)
