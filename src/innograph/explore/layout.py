@@ -162,17 +162,24 @@ Tile = tuple[list[Hashable], Array, Array]  # nodes, their points, width and hei
 
 
 def _pack(tiles: list[Tile], aspect: float) -> dict[Hashable, Point]:
-    """Components in rows, the tallest first, in the frame that comes nearest to the wanted proportions."""
-    area = sum(float(size[0] * size[1]) for _, _, size in tiles)
-    least = max((float(size[0]) for _, _, size in tiles), default=0.0)
-    ordered = sorted(tiles, key=lambda tile: -tile[2][1])
+    """Components in rows, the tallest first, in the frame nearest to the wanted proportions; single nodes below."""
+    joined = sorted((tile for tile in tiles if len(tile[0]) > 1), key=lambda tile: -tile[2][1])
+    single = sorted((tile for tile in tiles if len(tile[0]) == 1), key=lambda tile: -tile[2][1])
+
+    def frame(width: float) -> tuple[dict[Hashable, Point], Size]:
+        placed, (across, down) = _rows(joined, width)
+        below, (across_below, down_below) = _rows(single, max(width, across))
+        moved = {node: (x, y + down) for node, (x, y) in below.items()}
+        return placed | moved, (max(across, across_below), down + down_below)
 
     def misfit(width: float) -> float:
-        _, (across, down) = _rows(ordered, width)
+        across, down = frame(width)[1]
         return abs(math.log(across / down / aspect))
 
+    area = sum(float(size[0] * size[1]) for _, _, size in tiles)
+    least = max((float(size[0]) for _, _, size in tiles), default=0.0)
     widths = sorted({max(least, math.sqrt(area * aspect) * factor) for factor in (0.8, 1, 1.2, 1.4, 1.7, 2, 2.5)})
-    return _rows(ordered, min(widths, key=misfit))[0] if tiles else {}
+    return frame(min(widths, key=misfit))[0] if tiles else {}
 
 
 def _rows(tiles: list[Tile], width: float) -> tuple[dict[Hashable, Point], Size]:

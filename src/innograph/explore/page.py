@@ -20,6 +20,7 @@ import networkx as nx
 
 from innograph.explore.appearance import Look
 from innograph.explore.figure import arrowhead, corners
+from innograph.explore.layout import Point
 from innograph.explore.scene import LABEL_SIZE, LINE, LINK_LABEL_SIZE, LinkMark, NodeMark, Scene, text_width
 
 
@@ -39,7 +40,7 @@ def make_page(scene: Scene, graph: nx.MultiDiGraph, *, title: str, note: str) ->
         script=script,
         width=_number(scene.width),
         height=_number(scene.height),
-        picture="\n".join([*map(_link_svg, scene.links), *map(_node_svg, scene.nodes)]),
+        picture="\n".join(_picture(scene)),
         types="\n".join(_checkbox("type", number, *entry) for number, entry in enumerate(scene.types)),
         kinds="\n".join(_checkbox("kind", number, *entry) for number, entry in enumerate(scene.kinds)),
         tables=_links_table(graph) + _facts_table(graph),
@@ -103,11 +104,11 @@ def _claims(count: int) -> str:
     return f"{count} claim{'' if count == 1 else 's'}"
 
 
-def _points(points: list[tuple[float, float]]) -> str:
+def _points(points: list[Point]) -> str:
     return " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
 
 
-def _shape(look: Look, centre: tuple[float, float], r: float) -> str:
+def _shape(look: Look, centre: Point, r: float) -> str:
     outline = corners(look, centre, r)
     if outline:
         return f'<polygon class="shape" points="{_points(outline)}" fill="{look.colour}"/>'
@@ -115,36 +116,21 @@ def _shape(look: Look, centre: tuple[float, float], r: float) -> str:
     return f'<circle class="shape" cx="{x}" cy="{y}" r="{radius}" fill="{look.colour}"/>'
 
 
-def _label(lines: tuple[str, ...], x: float, y: float, size: float, *, up: bool, rank: float, extra: str = "") -> str:
-    """A label that hangs below (x, y), or stands on it. Its sizes are left for the script to find room."""
-    height = len(lines) * size * LINE
-    width = max(text_width(line, size, "big" in extra or "money" in extra) for line in lines)
-    first = (-height if up else 0) + 0.82 * size * LINE
-    spans = "".join(
-        f'<tspan x="0" y="{_number(first + number * size * LINE)}">{escape(line)}</tspan>'
-        for number, line in enumerate(lines)
-    )
-    return (
-        f'<text class="label{extra}" transform="translate({_number(x)} {_number(y)})" font-size="{_number(size)}" '
-        f'data-x="{_number(x)}" data-y="{_number(y)}" data-w="{_number(width)}" data-h="{_number(height)}" '
-        f'data-side="{"up" if up else "down"}" data-rank="{_number(rank)}">{spans}</text>'
-    )
+def _picture(scene: Scene) -> Iterator[str]:
+    """Links, on them nodes, and on top the labels, so that nothing is drawn over a name."""
+    yield from map(_link_svg, scene.links)
+    yield from map(_node_svg, scene.nodes)
+    for number, link in enumerate(scene.links):
+        if link.label:
+            yield _link_label(link, number)
+    for number, node in enumerate(scene.nodes):
+        yield _node_label(node, number)
 
 
 def _node_svg(node: NodeMark) -> str:
-    up = node.label_y < node.y
-    label = _label(
-        node.lines,
-        node.x,
-        node.y - node.r - 3 if up else node.y + node.r + 3,
-        node.size,
-        up=up,
-        rank=node.r * 10 + len(node.data.get("facts", [])),
-        extra=" big" if node.size > LABEL_SIZE else "",
-    )
     name = f"{node.data.get('label', node.key)}, {node.look.label}, {_claims(node.data.get('weight', 0))}"
     shape = _shape(node.look, (node.x, node.y), node.r)
-    return f'<g class="node" tabindex="0" role="button" aria-label="{escape(name)}">{shape}{label}</g>'
+    return f'<g class="node" tabindex="0" role="button" aria-label="{escape(name)}">{shape}</g>'
 
 
 def _link_svg(link: LinkMark) -> str:
@@ -156,22 +142,38 @@ def _link_svg(link: LinkMark) -> str:
     ]
     if link.arrow:
         parts.append(f'<polygon points="{_points(arrowhead(link.bend, link.end))}" fill="{link.look.colour}"/>')
-    if link.label:
-        money = bool(link.data.get("amounts"))
-        x, y = link.label_at or link.at(0.5)
-        top = y - LINK_LABEL_SIZE * LINE / 2
-        parts.append(
-            _label(
-                (link.label,),
-                x,
-                top,
-                LINK_LABEL_SIZE,
-                up=False,
-                rank=50 if money else 0,
-                extra=" money" if money else "",
-            )
-        )
     return f'<g class="link">{"".join(parts)}</g>'
+
+
+def _node_label(node: NodeMark, number: int) -> str:
+    up = node.label_y < node.y
+    at = (node.x, node.y - node.r - 3 if up else node.y + node.r + 3)
+    rank = node.r * 10 + len(node.data.get("facts", []))
+    marks = {"class": "label big" if node.size > LABEL_SIZE else "label", "data-kind": "node", "data-of": str(number)}
+    return _label(node.lines, at, node.size, marks | {"data-side": "up" if up else "down", "data-rank": _number(rank)})
+
+
+def _link_label(link: LinkMark, number: int) -> str:
+    money = bool(link.data.get("amounts"))
+    x, y = link.label_at or link.at(0.5)
+    marks = {"class": "label aside money" if money else "label aside", "data-kind": "link", "data-of": str(number)}
+    marks |= {"data-side": "down", "data-rank": "50" if money else "0"}
+    return _label((link.label,), (x, y - LINK_LABEL_SIZE * LINE / 2), LINK_LABEL_SIZE, marks)
+
+
+def _label(lines: tuple[str, ...], at: Point, size: float, marks: dict[str, str]) -> str:
+    """A label that hangs below a point, or stands on it. Its sizes are left for the script to find room."""
+    height = len(lines) * size * LINE
+    width = max(text_width(line, size, marks["class"] != "label") for line in lines)
+    first = (-height if marks["data-side"] == "up" else 0) + 0.82 * size * LINE
+    x, y = map(_number, at)
+    marks = marks | {"data-x": x, "data-y": y, "data-w": _number(width), "data-h": _number(height)}
+    attributes = " ".join(f'{name}="{value}"' for name, value in marks.items())
+    spans = "".join(
+        f'<tspan x="0" y="{_number(first + number * size * LINE)}">{escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
+    return f'<text {attributes} transform="translate({x} {y})" font-size="{_number(size)}">{spans}</text>'
 
 
 def _checkbox(name: str, number: int, look: Look, count: int) -> str:

@@ -10,7 +10,7 @@
     element,
     x: Number(element.dataset.x), y: Number(element.dataset.y), up: element.dataset.side === "up",
     w: Number(element.dataset.w), h: Number(element.dataset.h), rank: Number(element.dataset.rank),
-    owner: element.closest(".node, .link"),
+    owner: (element.dataset.kind === "node" ? nodes : links)[Number(element.dataset.of)],
   })).sort((a, b) => b.rank - a.rank);
   document.documentElement.classList.add("js");
   svg.removeAttribute("viewBox");
@@ -33,20 +33,27 @@
 
   // Labels keep a readable size on the screen; those that would lie on a more important one wait until there is room.
   const declutter = () => {
-    const grow = Math.max(1.12, Math.sqrt(view.k) * 1.12) / view.k, taken = [];
-    const order = labels.filter((l) => urgent(l)).concat(labels.filter((l) => !urgent(l)));
-    for (const label of order) {
-      const w = label.w * grow * view.k, h = label.h * grow * view.k;
+    const screen = Math.max(1.12, Math.sqrt(view.k) * 1.12), taken = [];
+    const width = stage.clientWidth, height = stage.clientHeight;
+    const grow = screen / view.k;
+    for (const label of labels) {
+      label.urgent = ["near", "pinned", "match"].some((name) => label.owner.classList.contains(name));
+      label.element.classList.toggle("near", label.urgent);
+    }
+    for (const label of [...labels.filter((l) => l.urgent), ...labels.filter((l) => !l.urgent)]) {
+      const w = label.w * screen, h = label.h * screen;
       const x = view.x + label.x * view.k - w / 2, y = view.y + label.y * view.k - (label.up ? h : 0);
+      const outside = x > width || y > height || x + w < 0 || y + h < 0;
       const box = [x - 4, y - 2, x + w + 4, y + h + 2];
-      const hidden = label.owner.classList.contains("off");
-      const crowded = taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
-      label.element.classList.toggle("crowded", hidden || crowded);
-      if (!hidden && !crowded) taken.push(box);
-      label.element.setAttribute("transform", `translate(${label.x} ${label.y}) scale(${grow})`);
+      const crowded = outside || label.owner.classList.contains("off")
+        || taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
+      if (crowded !== label.crowded) label.element.classList.toggle("crowded", crowded);
+      label.crowded = crowded;
+      if (!crowded) taken.push(box);
+      if (!crowded && grow !== label.grow) label.element.setAttribute("transform", `translate(${label.x} ${label.y}) scale(${grow})`);
+      if (!crowded) label.grow = grow;
     }
   };
-  const urgent = (label) => label.owner.matches(".pinned, .match, .near, :hover");
 
   const zoom = (factor, cx = stage.clientWidth / 2, cy = stage.clientHeight / 2) => {
     const k = Math.min(8, Math.max(0.08, view.k * factor));
@@ -246,6 +253,7 @@
     });
     element.addEventListener("pointerleave", leave);
     element.addEventListener("click", (event) => { event.stopPropagation(); if (moved < 6) pin(index, kind); });
+    if (kind !== "node") return; // links are reached through the panel of a node, or the table
     element.addEventListener("focus", () => {
       if (!element.matches(":focus-visible")) return;
       const node = data.nodes[index];
