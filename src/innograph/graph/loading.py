@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad
 
 from innograph.graph.checks import conflict_quads
-from innograph.graph.entities import entity_facts, entity_quads, vocabulary_quads
+from innograph.graph.entities import entity_facts, entity_quads, known_quads, vocabulary_quads
 from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import Run, document_quads, run_quads
@@ -115,12 +115,15 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
         OntologyError: a rule or check of the ontology cannot be run.
     """
     store.remove(_unused_runs(store, namespaces))
+    store.remove([namespaces.links, namespaces.conflicts, namespaces.vocabulary])
     entities = entity_quads(store, ontology, namespaces)
-    store.replace({namespaces.entities: entities, namespaces.links: [], namespaces.conflicts: []})
+    store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
     links = link_quads(store, ontology, namespaces)
     store.replace({namespaces.links: links})
     conflicts = conflict_quads(store, ontology, namespaces)
-    store.replace({namespaces.conflicts: conflicts})
+    kinds = {quad.object for quad in conflicts if isinstance(quad.object, NamedNode)}
+    entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
+    store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})
     return Derived(
         claims=sum(quad.predicate == _STATUS for quad in conflicts),
