@@ -95,12 +95,13 @@ class Extractor:
             return
         for sentence in analysis.parsed.sents:
             subject = self._subject(sentence, phrases)
+            reporting = sentence.root.lemma_.lower() in self._lexicon.words("reporting")
             if subject is not None:
-                discourse.note(subject, subject=True)
-            phrases.of_sentence = subject
+                discourse.note(subject, subject=not reporting)
+            about = subject if subject and not reporting and discourse.is_topic(subject) else discourse.topic()
+            phrases.of_sentence = about
             fillers = Fillers(analysis, self._lexicon, discourse, phrases)
             matches = self._matcher.matches(sentence, analysis, fillers)
-            about = subject or discourse.topic()
             claims = Assembler(document, sentence, analysis, self._lexicon, self._gazetteer, about).claims(matches)
             yield from claims
             self._note(analysis, sentence, phrases, discourse)
@@ -108,7 +109,7 @@ class Extractor:
     def _subject(self, sentence: SpacySpan, phrases: Phrases) -> Mention | None:
         """The actor that is the subject of the sentence's main clause."""
         for head in surface_subjects(sentence.root):
-            actor = phrases.actor(head, groups=False)
+            actor = phrases.actor(head)
             if actor is not None:
                 return actor
         return None

@@ -243,7 +243,7 @@ class Assembler:
         if draft.type == "collaboration":
             partners = draft.fields.get("partners", ())
             return isinstance(partners, tuple) and len(partners) > 1
-        if draft.type in {"ranking", "growth"} and "indicator" not in draft.fields and "subject" not in draft.fields:
+        if draft.type == "ranking" and not {"indicator", "scope"} & set(draft.fields):
             return False
         if draft.type in {"observation", "growth"} and "indicator" not in draft.fields:
             return False
@@ -265,7 +265,7 @@ class Assembler:
     def _claim(self, draft: Draft) -> Claim:
         frame = draft.match.frame
         trigger = draft.match.trigger
-        time, basis = self.status.period(trigger, draft.tokens)
+        time, basis = (None, None) if frame.timeless else self.status.period(trigger, draft.tokens)
         if time is not None and basis == "stated":
             draft.tokens |= {time.start, time.end - 1}
         if draft.figure is not None:

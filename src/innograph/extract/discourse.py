@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from innograph.extract.gazetteer import Entry, Gazetteer
-from innograph.extract.lexicon import ACTOR, GROUP, ORGANISATION, PERSON, PLACE, Lexicon
+from innograph.extract.lexicon import GOVERNMENT, GROUP, ORGANISATION, PERSON, PLACE, REGION, Lexicon
 from innograph.model import Mention, Span
 
 
@@ -60,6 +60,8 @@ class Discourse:
             return replace(known, span=span, words=words)
         mention = Mention(words, kind, span, words)
         parts = words.split()
+        if kind == PERSON:
+            self.aliases[parts[-1]] = mention
         for size in range(1, len(parts)):
             # Later the company goes by the first words of its name.
             self.aliases.setdefault(" ".join(parts[:size]), mention)
@@ -93,23 +95,26 @@ class Discourse:
         subjects = [s for s in recent if s.subject or s.heading]
         return (subjects or recent)[-1].mention
 
-    def by_pronoun(self, *, person: bool = False) -> Mention | None:
-        """Who "it" (or, of persons, "she") is."""
+    def by_pronoun(self, kind: str | None = None) -> Mention | None:
+        """Who "it" is; of a kind, who "she" (a person) or "they" (a group) is."""
         for seen in reversed(self.seen):
-            is_person = self.gazetteer.ontology.is_kind_of(seen.mention.kind, PERSON)
-            if (seen.subject or seen.heading) and is_person == person and seen.mention.kind != GROUP:
+            fits = self.gazetteer.ontology.is_kind_of(seen.mention.kind, kind) if kind else self.is_topic(seen.mention)
+            if (seen.subject or seen.heading) and fits:
                 return seen.mention
         return None
+
+    def is_topic(self, mention: Mention) -> bool:
+        """Whether clauses that name nobody may be about it: a place or an organisation, but none that only governs or
+        counts, and no group or person."""
+        ontology = self.gazetteer.ontology
+        if any(ontology.is_kind_of(mention.kind, k) for k in (GROUP, PERSON, GOVERNMENT)):
+            return False
+        return any(ontology.is_kind_of(mention.kind, k) for k in (REGION, PLACE, ORGANISATION))
 
     def topic(self) -> Mention | None:
         """Who a clause is about that names nobody: the last subject or heading that is a place or an organisation."""
         for seen in reversed(self.seen):
-            kinds = (PLACE, ORGANISATION)
-            if (
-                (seen.subject or seen.heading)
-                and self._fits(seen.mention, kinds)
-                and self._fits(seen.mention, (ACTOR,))
-            ):
+            if (seen.subject or seen.heading) and self.is_topic(seen.mention):
                 return seen.mention
         return None
 

@@ -129,6 +129,8 @@ class Fillers:
         if self.phrases.described(inner) is not None or inner.i in self.analysis.taken:
             return None
         phrase = self.phrases.called(head)
+        if phrase.text.lower() in self.lexicon.words("generic"):
+            return None
         return Filler(head, phrase.first, phrase.last, phrase.text, self._indicator(phrase), owner=phrase.owner)
 
     def _share(self, head: Token, trigger: Token) -> Filler | None:
@@ -137,7 +139,7 @@ class Fillers:
         if figure is None or figure.quantity.unit != "percent" or figure.anchor.i != head.i:
             return None
         wholes = [o.head for o in grammar.obliques(head) if o.marker == "of"]
-        if not wholes or not grammar.is_verb(trigger):
+        if not wholes or wholes[0].pos_ == "PRON" or not grammar.is_verb(trigger):
             return None
         whole = self.phrases.called(wholes[0])
         if head in grammar.objects(trigger) and not grammar.is_passive(trigger):
@@ -146,7 +148,9 @@ class Fillers:
         after = [c for c in after if not any(t.i in self.analysis.time_at for t in c.subtree)]
         last = max([trigger.i, *(t.i for c in after[:1] for t in c.subtree)])
         parsed = self.analysis.parsed
-        text = f"{whole.text} {parsed[trigger.i : last + 1].text}"
+        last = next((t.i - 1 for t in parsed[trigger.i : last + 1] if t.text in {",", ";", ":", "("}), last)
+        done = parsed[trigger.i : last + 1].text
+        text = f"{whole.text} {done}" if trigger.tag_ == "VBN" else f"{whole.text} that {done}"
         mention = Mention(text, INDICATOR, self.analysis.span_of(figure.start, last), text)
         return Filler(head, figure.start, last, text, mention, figure, whole.owner)
 
@@ -219,6 +223,8 @@ class Fillers:
         """The office that the trigger names: "deputy director", without whose it is."""
         words = [c for c in trigger.lefts if c.dep_ in {"amod", "compound"} and c.i not in self.analysis.name_at]
         first = min([c.left_edge.i for c in words] + [trigger.i])
+        while first and self.analysis.parsed[first - 1].lower_ in self.lexicon.words("rolePrefix"):
+            first -= 1
         text = self.analysis.parsed[first : trigger.i + 1].text
         mention = Mention(text, ROLE, self.analysis.span_of(first, trigger.i), text)
         return Filler(trigger, first, trigger.i, text, mention)

@@ -56,6 +56,7 @@ class Frame:
     suffix: str | None  # added to the indicator: what happened to what is counted
     tail_subject: str | None  # which role's filler is the subject of participles that follow
     modality: str | None
+    timeless: bool  # a time in the clause is not when it holds
     predicate: str | None  # IRI, for relation claims
     priority: int
     matches: tuple[str, ...]
@@ -129,6 +130,7 @@ class _Reader:
             suffix=self.value(node, "suffix"),
             tail_subject=tail.removeprefix(FR) if tail else None,
             modality=self.value(node, "modality"),
+            timeless=self.value(node, "timeless") == "true",
             predicate=predicate,
             priority=int(self.value(node, "priority") or 0),
             matches=tuple(self.values(node, "matches")),

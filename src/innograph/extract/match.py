@@ -254,12 +254,11 @@ class _Places:
 
     def _next(self) -> list[Token]:
         """What follows the trigger at once, whatever the parser made of it."""
-        following = [
-            self.analysis.parsed[i]
-            for i in range(self.trigger.i + 1, min(self.trigger.i + 3, len(self.analysis.parsed)))
-        ]
-        figures = [f for t in following if (f := self.analysis.figure_at.get(t.i))]
-        return [figures[0].anchor] if figures else []
+        following = self.trigger.i + 1
+        if following < len(self.analysis.parsed) and self.analysis.parsed[following].lower_ == "by":
+            following += 1
+        figure = self.analysis.figure_at.get(following)
+        return [figure.anchor] if figure else []
 
     def _clause(self) -> list[Token]:
         return [t for t in self._own_words() if t.i != self.trigger.i]

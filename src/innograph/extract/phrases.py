@@ -59,7 +59,10 @@ class Phrases:
         for position, i in enumerate(ordered):
             gap = position + 1 < len(ordered) and ordered[position + 1] != i + 1
             pieces.append(parsed[i].text + (" " if gap else parsed[i].whitespace_))
-        return "".join(pieces).strip(" ,-–'’\"“”")
+        text = "".join(pieces).strip(" ,-–'’\"“”")
+        first = parsed[ordered[0]]
+        capital_by_place = first.is_sent_start and first.pos_ != "PROPN" and first.text[1:].islower()
+        return text[:1].lower() + text[1:] if capital_by_place and first.i not in self.analysis.name_at else text
 
     def _is_place_or_time(self, token: Token) -> bool:
         if token.i in self.analysis.time_at:
@@ -74,6 +77,8 @@ class Phrases:
             if child.dep_ == "prep" and child.lower_ in self.lexicon.words("namingPreposition"):
                 for inner in child.children:
                     if inner.dep_ != "pobj" or self._is_place_or_time(inner) or inner.i in self.analysis.figure_at:
+                        continue
+                    if child.lower_ in {"in", "of"} and self.described(inner) is not None:
                         continue
                     kept |= {child.i, *self._tokens(inner, conjoined=True, owned=True)}
             elif child.dep_ == "conj" and conjoined and child.pos_ in {"NOUN", "PROPN"}:
@@ -252,8 +257,9 @@ class Phrases:
     def _pronoun(self, head: Token) -> Mention | None:
         if head.lower_ in self.lexicon.words("itPronoun"):
             return self.with_words(self.of_sentence or self.discourse.by_pronoun(), head)
-        if head.lower_ in self.lexicon.words("personPronoun"):
-            return self.with_words(self.discourse.by_pronoun(person=True), head)
+        for words, kind in (("personPronoun", PERSON), ("theyPronoun", GROUP)):
+            if head.lower_ in self.lexicon.words(words):
+                return self.with_words(self.discourse.by_pronoun(kind), head)
         return None
 
     def described(self, head: Token) -> Mention | None:
@@ -303,6 +309,8 @@ class Phrases:
         for child in head.lefts:
             if child.dep_ == "poss" and (actor := self.actor(child, groups=False)):
                 return actor
+        if self.lexicon.classes_of(head.lemma_, ACTOR):
+            return None  # "the Japanese company" is not Japan
         for child in head.lefts:
             name = self.analysis.name_at.get(child.i)
             if name and name.entries and self._is_place_or_time(child):

@@ -114,7 +114,7 @@ class Status:
 
     def _is_base(self, time: Time) -> bool:
         """Whether the time is what something is compared with, or qualifies a plan or target, not when it held."""
-        before = self.analysis.parsed[max(time.start - 3, self.sentence.start) : time.start].text.lower()
+        before = self.analysis.parsed[max(time.start - 6, self.sentence.start) : time.start].text.lower()
         if any(re.search(rf"\b{re.escape(w)}\b[^,;]*$", before) for w in self.lexicon.words("comparing")):
             return True
         owner = time.anchor.head if time.anchor.dep_ in {"nmod", "compound", "nummod", "poss"} else None
