@@ -25,7 +25,8 @@ PARAGRAPHS = (
     "Shandong is second in the world in mastery of nylon 12 production.",
     "Ningbo Remedies won approval for the drug Vitacure in 2023. Fujian approved two new drugs.",
     "Zhejiang University works with Wanhua Chemical Group on membranes. "
-    "The university has set up the Membrane Laboratory.",
+    "The university has set up the Membrane Laboratory. "
+    "Ningbo Remedies has developed a freeze-drying technology.",
 )
 
 
@@ -194,5 +195,13 @@ def second_claims() -> tuple[Claim, ...]:
             actor=thing("Zhejiang University", "schema:CollegeOrUniversity", "The university"),
             object=thing("Membrane Laboratory", "inno:Laboratory"),
             object_kind="laboratory",
+        ),
+        said(
+            15,
+            "development",
+            actor=thing("Ningbo Remedies", "schema:Corporation"),
+            object=thing("freeze-drying technology", "inno:Technology"),
+            object_kind="technology",
+            action="developed",
         ),
     )

@@ -54,6 +54,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_what_is_too_wide_for_a_table_is_shown_row_by_row() -> None:
     wide = Answer("select", tuple("abcdefgh"), ((*[Literal("unbreakable")] * 7, None),))
+    assert len(render(wide, width=120).splitlines()) == 3
     assert render(wide, width=40).splitlines() == [f"{name}  unbreakable" for name in "abcdefg"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -187,15 +188,20 @@ def _circumstances(told: Told) -> Iterator[str]:
 def _quote(quote: Quote) -> Text:
     from rich.text import Text
 
-    before, after = (" ".join(words.split()) for words in (quote.prefix, quote.suffix))
+    before, after = _run_in(quote.prefix), _run_in(quote.suffix)
     text = Text()
-    text.append(f"…{before} " if before else "", style="dim")
+    text.append(f"…{before}" if before else "", style="dim")
     start = len(text)
     text.append(f"“{quote.exact}”")
     if quote.figure and (at := quote.exact.find(quote.figure)) >= 0:
         text.stylize("bold", start + 1 + at, start + 1 + at + len(quote.figure))
-    text.append(f" {after}…" if after else "", style="dim")
+    text.append(f"{after}…" if after else "", style="dim")
     return text
+
+
+def _run_in(words: str) -> str:
+    """Words on one line; a space at either end stays, as it tells whether a word ends there."""
+    return re.sub(r"\s+", " ", words) if words.strip() else ""
 
 
 def _source(source: Source) -> str:

@@ -28,7 +28,9 @@ XSD = PREFIXES["xsd"]
 _WHOLE = frozenset(XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger"))
 _FIGURES = _WHOLE | {XSD + "decimal", XSD + "double", XSD + "float"}
 _GROUPED_FROM = 10_000  # smaller numbers may be years
-_NARROWEST = 9  # columns of characters that a cell needs to be readable
+_WORD = 14  # characters that a column needs for its longest word at most: what is longer may be broken
+_TEXT = 18  # characters that a column of sentences needs to be readable
+_SENTENCE = 60  # what is longer is read as a sentence
 
 
 class FormatError(InnographError):
@@ -145,7 +147,7 @@ def renderable(answer: Answer, width: int = 100) -> RenderableType:
     if not cells:
         return Text("nothing found", style="dim")
     if sum(_needed(name, [row[i] for row in cells]) + 2 for i, name in enumerate(columns)) > width:
-        return _blocks(columns, cells)
+        return _blocks(columns, cells, answer.question)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=answer.question, title_justify="left", title_style="bold")
     for index, name in enumerate(columns):
         figures = all(_is_figure(row[index]) for row in rows if row[index] is not None)
@@ -155,13 +157,13 @@ def renderable(answer: Answer, width: int = 100) -> RenderableType:
     return table
 
 
-def _blocks(columns: tuple[str, ...], cells: list[list[str]]) -> RenderableType:
+def _blocks(columns: tuple[str, ...], cells: list[list[str]], title: str | None) -> RenderableType:
     """A block of lines for each row, "heading: cell", what is empty left out."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
-    blocks: list[RenderableType] = []
+    blocks: list[RenderableType] = [Text(f"{title}\n", style="bold")] if title else []
     for row in cells:
         block = Table(box=None, show_header=False, pad_edge=False)
         block.add_column(style="dim", no_wrap=True)
@@ -176,7 +178,8 @@ def _blocks(columns: tuple[str, ...], cells: list[list[str]]) -> RenderableType:
 def _needed(name: str, cells: list[str]) -> int:
     """The fewest characters that a column can be shown in without tearing its words to pieces."""
     words = [word for text in (heading(name), *cells) for word in text.split()]
-    return min(max((len(word) for word in words), default=1), max(_NARROWEST, len(heading(name))))
+    word = min(max((len(word) for word in words), default=1), max(_WORD, len(heading(name))))
+    return max(word, _TEXT) if any(len(cell) > _SENTENCE and " " in cell for cell in cells) else word
 
 
 def _text(answer: Answer, width: int) -> str:
@@ -185,7 +188,7 @@ def _text(answer: Answer, width: int) -> str:
     console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
     with console.capture() as captured:
         console.print(renderable(answer, width))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()).strip("\n") + "\n"
 
 
 def _table(answer: Answer) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
