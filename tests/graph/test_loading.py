@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib.compare import isomorphic
 
 from innograph.errors import OntologyError
@@ -19,6 +19,7 @@ from innograph.graph import Namespaces, load, remove
 from innograph.graph.loading import Loaded
 from innograph.graph.mapping import claim_iri
 from innograph.graph.provenance import Run
+from innograph.graph.shapes import validate
 from innograph.graph.store import GraphStore
 from innograph.graph.terms import to_graph
 from innograph.graph.write import trig
@@ -31,6 +32,7 @@ NAMESPACES = Namespaces()
 RUN = Run("0", "model", "ontology")
 DOCUMENT = sample_document()
 CLAIMS = sample_claims()
+CHAIRMAN = next(c for c in CLAIMS if c.type == "leadership").mentions["person"][0]
 GOLDEN = Path(__file__).parent / "cases" / "sample" / "expected.trig"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
@@ -285,7 +287,13 @@ def test_the_two_figures_of_the_sample_are_in_conflict() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(27000)}, 1),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(27100)}, 1),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(26711)}, 0),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(27000)}, 0),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(30000)}, 1),
+        ({"comparator": "eq", "value": Decimal("51.37")}, {"comparator": "eq", "value": Decimal("51.4")}, 0),
+        ({"comparator": "eq", "value": Decimal("51.37")}, {"comparator": "eq", "value": Decimal("51.2")}, 1),
+        ({"comparator": "eq", "value": Decimal(14520000000)}, {"comparator": "eq", "value": Decimal(14500000000)}, 0),
         ({"comparator": "gt"}, {"comparator": "lt", "value": Decimal(26000)}, 1),
         ({"comparator": "gt"}, {"comparator": "eq", "value": Decimal(26700)}, 1),
         ({"comparator": "ge"}, {"comparator": "eq", "value": Decimal(26700)}, 0),
@@ -295,14 +303,14 @@ def test_the_two_figures_of_the_sample_are_in_conflict() -> None:
         ({"comparator": "gt"}, {"comparator": "gt", "value": Decimal(50000)}, 0),
         ({"comparator": "gt"}, {"comparator": "ge", "value": Decimal(267000)}, 1),
         ({"comparator": "gt"}, {"comparator": "gt", "value": Decimal(0)}, 0),
-        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(27000), "polarity": "negative"}, 0),
-        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(27000), "modality": "planned"}, 0),
-        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(27000), "unit": "percent"}, 0),
-        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(27000), "scope": "coastal cities"}, 0),
-        ({"comparator": "eq", "period": "2022"}, {"comparator": "eq", "period": "2023", "value": Decimal(27000)}, 0),
-        ({"comparator": "eq", "period": "2023"}, {"comparator": "eq", "period": "2023", "value": Decimal(27000)}, 1),
-        ({"comparator": "eq", "period": "2019"}, {"comparator": "eq", "value": Decimal(27000)}, 0),
-        ({"comparator": "eq", "period": "2023"}, {"comparator": "eq", "value": Decimal(27000)}, 1),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(28000), "polarity": "negative"}, 0),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(28000), "modality": "planned"}, 0),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(28000), "unit": "percent"}, 0),
+        ({"comparator": "eq"}, {"comparator": "eq", "value": Decimal(28000), "scope": "coastal cities"}, 0),
+        ({"comparator": "eq", "period": "2022"}, {"comparator": "eq", "period": "2023", "value": Decimal(28000)}, 0),
+        ({"comparator": "eq", "period": "2023"}, {"comparator": "eq", "period": "2023", "value": Decimal(28000)}, 1),
+        ({"comparator": "eq", "period": "2019"}, {"comparator": "eq", "value": Decimal(28000)}, 0),
+        ({"comparator": "eq", "period": "2023"}, {"comparator": "eq", "value": Decimal(28000)}, 1),
         ({"comparator": "eq", "period": "2023"}, {"comparator": "eq", "period": "2023-03", "value": Decimal(2500)}, 0),
         ({"comparator": "eq", "period": "2023"}, {"comparator": "eq", "period": "2023-03", "value": Decimal(25)}, 1),
     ],
@@ -342,6 +350,7 @@ def test_documents_of_different_years_may_give_different_figures() -> None:
         ("development", {"object": None}, "one object"),
         ("location", {"place": None}, "one place"),
         ("leadership", {"person": None}, "One person"),
+        ("leadership", {"mentions": dict.fromkeys(("person", "organisation"), (CHAIRMAN,))}, "own self"),
         ("specialisation", {"field": None}, "one field"),
         ("relation", {"value": None}, "object or value"),
         ("observation", {"confidence": Decimal("1.5")}, "Confidence"),
@@ -393,6 +402,22 @@ def test_a_violation_says_where_and_what() -> None:
     assert violation.component == "MinInclusiveConstraintComponent"
     assert violation.shape.endswith("/shape/Ranking")
     assert violation.quote == of_type("ranking").evidence[0].quote
+
+
+def test_what_was_built_conforms_as_a_whole() -> None:
+    store, _ = loaded()
+    result = validate(store.quads(), ONTOLOGY)
+    assert result.conforms
+    assert result.warnings == ()
+    assert len(result.report) > 0
+
+
+def test_violations_are_found_in_a_graph_without_its_claims() -> None:
+    money = NamedNode("https://example.org/money")
+    kind = Quad(money, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["schema"] + "MonetaryAmount"))
+    result = validate([kind], ONTOLOGY)
+    assert {violation.claims for violation in result.violations} == {()}
+    assert {violation.path for violation in result.violations} == {"schema:value", "schema:currency"}
 
 
 def test_a_user_adds_a_shape_with_a_file(tmp_path: Path) -> None:

@@ -118,6 +118,17 @@ def test_a_truncated_store_says_that_it_is_damaged(tmp_path: Path) -> None:
         GraphStore.open(folder)
 
 
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_store_whose_index_is_lost_is_damaged_and_not_taken_for_an_empty_one(tmp_path: Path, read_only: bool) -> None:
+    folder = tmp_path / "store"
+    for _ in range(2):  # the second opening writes the log of the first into tables
+        with GraphStore.open(folder) as store:
+            store.replace({GRAPH: [quad("a", "A")]})
+    (folder / "CURRENT").unlink()
+    with pytest.raises(StoreError, match="damaged"):
+        GraphStore.open(folder, read_only=read_only)
+
+
 def test_reading_where_there_is_no_store_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no graph store"):
         GraphStore.open(tmp_path, read_only=True)

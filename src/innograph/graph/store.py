@@ -25,6 +25,7 @@ from innograph.errors import QueryError, StoreError
 
 Term = NamedNode | Literal
 
+_DAMAGED = "the store is damaged and has to be built again"
 _POSITION = re.compile(r"at (\d+):(\d+)")
 
 
@@ -52,6 +53,8 @@ class GraphStore:
         if path is None:
             return cls(Store(), "memory")
         folder = Path(path)
+        if not (folder / "CURRENT").is_file() and any(folder.glob("*.sst")):  # RocksDB would begin anew
+            raise StoreError(folder, _DAMAGED)
         if read_only and not (folder / "CURRENT").is_file():
             raise StoreError(folder, "there is no graph store here")
         try:
@@ -187,5 +190,5 @@ def _reason(error: Exception) -> str:
     if "lock" in text.lower() and ("unavailable" in text.lower() or "held" in text.lower() or "LOCK" in text):
         return "the store is in use by another process (or opened twice in this one); close it there, or open read-only"
     if "corrupt" in text.lower() or "CURRENT" in text or "MANIFEST" in text:
-        return f"the store is damaged and has to be built again ({text})"
+        return f"{_DAMAGED} ({text})"
     return text
