@@ -93,3 +93,20 @@ def valid(iso: str) -> str | None:
     except ValueError:
         return None
     return iso
+
+
+def year_near(published: datetime.date | None, wanted: tuple[int, int], ahead: bool) -> int | None:
+    """The year of the latest such month and day (0: any day) not after publication; ahead, of the first not before."""
+    if published is None:
+        return None
+    today = (published.month, published.day if wanted[1] else 0)
+    return published.year + (ahead and wanted < today) - (not ahead and wanted > today)
+
+
+def moved(day: datetime.date, unit: str, count: int) -> str:
+    """The year, decade (its year), quarter or month that lies so many of them after that of the day."""
+    if unit in {"year", "decade"}:
+        return f"{day.year + count * (10 if unit == 'decade' else 1):04}"
+    per_year = 12 if unit == "month" else 4
+    year, index = divmod(day.year * per_year + (day.month - 1) * per_year // 12 + count, per_year)
+    return f"{year:04}-{index + 1:02}" if unit == "month" else f"{year:04}-Q{index + 1}"

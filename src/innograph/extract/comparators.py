@@ -20,13 +20,14 @@ class Comparators:
         self.words = tuple(before)
         letters = [w for w in before if w[0].isalpha()]
         adverb = alternatives(wording.words("comparatorAdverb"))
+        signs = alternatives(set(before) - set(letters))
         self._left = re.compile(
-            rf"(?:(?<![\w-])(?:{adverb}\s+)?(?P<word>{alternatives(letters)})(?:\s+an?)?\s+|(?P<sign>{alternatives(set(before) - set(letters))})\s?)$",
+            rf"(?:(?<![\w-])(?:{adverb}\s+)?(?P<word>{alternatives(letters)})(?:\s+an?)?\s+|(?P<sign>{signs})\s?)$",
             re.IGNORECASE,
         )
         spaced = [w for w in after if w[0].isalpha()]
         self._right = re.compile(
-            rf"(?:\s+(?P<word>{whole(spaced)})|(?P<sign>{whole(set(after) - set(spaced))}))(?!-)", re.IGNORECASE
+            rf"(?:\s+(?P<word>{whole(spaced)})|(?P<sign>{whole(set(after) - set(spaced))}))(?![-\w])", re.IGNORECASE
         )
 
     def around(self, text: str, start: int, end: int) -> tuple[int, int, str]:

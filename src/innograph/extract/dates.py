@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from innograph.extract.calendar import Part, join, valid
+from innograph.extract.calendar import Part, join, moved, valid, year_near
 from innograph.extract.wording import Wording, alternatives
 from innograph.extract.years import YEAR
+
+NO_TIME = ""
 
 Resolve = Callable[["re.Match[str]", "datetime.date | None", bool], "str | None"]
 
@@ -22,16 +24,15 @@ _NTH = r"(?:(?i:st|nd|rd|th)\b)?(?!\w|[.,]\d|:\d)"
 class Form:
     """One way to write a time.
 
-    `resolve` gets the match, the day of publication and whether the words look ahead ("by June"), and gives ISO 8601 or
-    None. `plain` forms are bare numbers or names, no time where a unit follows; `cued` ones need a word such as "in";
-    `strict` ones are no time where they cannot be resolved, others then keep their words.
+    `resolve` gets the match, the day of publication and whether the words look ahead ("by June"), and gives ISO 8601,
+    None where the words cannot be resolved, or NO_TIME where they are no time at all. `plain` forms are bare numbers or
+    names, no time where a unit follows; `cued` ones need a word such as "in".
     """
 
     expression: re.Pattern[str]
     resolve: Resolve
     plain: bool = False
     cued: bool = False
-    strict: bool = False
 
 
 class Dates:
@@ -55,16 +56,18 @@ class Dates:
         ordinal = rf"(?:{alternatives([*self._ordinals, *wording.words('lastWord')])}|\d(?:st|nd|rd|th))"
         quarter, half = alternatives(wording.words("quarterWord")), alternatives(wording.words("halfWord"))
         months, years = alternatives(wording.words("monthWord")), alternatives(wording.words("yearWord"))
-        month = rf"(?<!\w)(?:{alternatives(self._months)})(?!\w)\.?"
+        full = [w for _, w in wording.table("monthName")]
+        month = rf"(?<!\w)(?:{alternatives(full)}(?!\w)|(?:{alternatives(set(self._months) - set(full))})(?!\w)\.?)"
         shift, narrative = alternatives(self._shifts), alternatives(wording.words("narrativeWord"))
         year_of = rf"(?:(?P<year>{YEAR})|(?P<shift>{shift})[\s-]{years}\b)"
-        unit = alternatives(self._units)
-        part = rf"(?:(?P<nth>{ordinal})[\s-](?P<kind>{quarter}|{half})|first[\s-](?P<count>{number})[\s-](?P<plural>{quarter}|{months}))\b"
+        unit, ago = alternatives(self._units), alternatives(wording.words("agoWord"))
+        part = (
+            rf"(?:(?P<nth>{ordinal})[\s-](?P<kind>{quarter}|{half})"
+            rf"|first[\s-](?P<count>{number})[\s-](?P<plural>{quarter}|{months}))\b"
+        )
 
-        def form(
-            pattern: str, resolve: Resolve, *, plain: bool = False, cued: bool = False, strict: bool = False
-        ) -> Form:
-            return Form(re.compile(pattern), resolve, plain, cued, strict)
+        def form(pattern: str, resolve: Resolve, *, plain: bool = False, cued: bool = False) -> Form:
+            return Form(re.compile(pattern), resolve, plain, cued)
 
         return [
             form(
@@ -76,13 +79,18 @@ class Dates:
             form(rf"(?<![\w.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{YEAR})", _numeric),
             form(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?", _numeric),
             form(
-                rf"{month}\s+(?P<d>{_DAY}){_TO}(?:(?P<month2>{month})\s+)?(?P<d2>{_DAY}){_NTH},?\s+(?P<y>{YEAR})",
+                rf"(?:(?P<open>(?i:\b(?:from|between)))\s+)?(?P<month1>{month})\s+(?P<d>{_DAY})(?P<to>{_TO})"
+                rf"(?:(?P<month2>{month})\s+)?(?P<d2>{_DAY}){_NTH}(?:,?\s+(?P<y>{YEAR}))?",
                 self._days,
+                plain=True,
             ),
             form(
                 rf"(?:(?P<open>(?i:\b(?:from|between)))\s+)?(?P<month1>{month})(?:\s+(?P<y1>{YEAR}))?(?P<to>{_TO})(?P<month2>{month})\s+(?:of\s+)?(?P<y2>{YEAR})",
                 self._months_between,
-                strict=True,
+            ),
+            form(
+                rf"(?P<open>(?i:\b(?:from|between)))\s+(?P<month1>{month})(?P<y1>)(?P<to>{_TO})(?P<month2>{month})(?P<y2>)",
+                self._months_between,
             ),
             form(rf"(?P<month>{month})\s+(?P<d>{_DAY}){_NTH}(?:,?\s+(?P<y>{YEAR}))?", self._day, plain=True),
             form(rf"(?<![\w.,])(?P<d>{_DAY}){_NTH}\s+(?:of\s+)?(?P<month>{month})(?:,?\s+(?P<y>{YEAR}))?", self._day),
@@ -93,7 +101,8 @@ class Dates:
             form(rf"\b(?P<year>{YEAR})[\s-]?(?P<kind>[QH])(?P<nth>[1-4])\b", self._part),
             form(r"\b(?P<kind>[QH])(?P<nth>[1-4])(?![\w-])", self._part),
             form(rf"\b(?P<nth>[1-4])(?P<kind>[QH])[\s-]?(?P<year>{YEAR})", self._part),
-            form(rf"(?i:(?<![\w-])(?:the\s+)?{part})(?!-)", self._part),
+            form(rf"(?i:(?<![\w-])the\s+{part})(?!-)", self._part),
+            form(rf"(?i:(?<![\w-]){part})(?!-)", self._part, cued=True),
             form(
                 rf"(?i:\b{alternatives(wording.words('fiscalWord'))})\s?(?P<y1>{YEAR}|['’]?\d\d)(?:[-–/](?P<y2>{YEAR}|\d\d))?(?!\w)",
                 self._fiscal,
@@ -102,14 +111,16 @@ class Dates:
                 rf"(?:(?P<open>(?i:\b(?:from|between)))\s+)?(?<![\w.,/$€£¥-])(?P<y1>{YEAR})(?P<to>{_TO})(?P<y2>{YEAR}|\d\d(?![\w.,/-]\d|\w))",
                 self._years_between,
                 plain=True,
-                strict=True,
             ),
             form(r"(?i:\b(?:the\s+)?)(?<!\d)(?P<y>(?:19|20)\d0)['’]?s\b", _decade),
             form(
                 rf"(?i:(?<![\w-])(?:the\s+)?(?P<shift>{shift})\s+(?:(?P<count>{number})\s+)?(?P<unit>{unit})\b(?!-))",
                 self._relative,
             ),
-            form(rf"(?i:\b(?:the\s+)?(?:{narrative})\s+(?:{number}\s+)?(?:{unit})\b(?!-))", _unresolved),
+            form(
+                rf"(?i:\b(?:the\s+)?(?:{number}\s+)?(?:{narrative})\s+(?:{number}\s+)?(?:{unit})\b(?!-))", _unresolved
+            ),
+            form(rf"(?i:(?<![\w-])(?P<count>{number})\s+(?P<unit>{unit})\s+{ago}\b)", self._ago),
             form(rf"\b(?P<shift>{shift})\s+(?P<month>{month})", self._month),
             form(rf"(?P<month>{month})(?!\s+[A-Z(])", self._month, cued=True),
         ]
@@ -119,27 +130,29 @@ class Dates:
         return next((iso for words, iso in self._named.items() if name.startswith(words)), None)
 
     def _days(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
-        first = self._month_number(match[0].split()[0])
+        if not _is_range(match):
+            return NO_TIME
+        first = self._month_number(match["month1"])
         last = self._month_number(match["month2"]) if match["month2"] else first
-        year = match["y"]
-        return join(f"{year}-{first:02}-{int(match['d']):02}", f"{year}-{last:02}-{int(match['d2']):02}")
+        year = int(match["y"]) if match["y"] else year_near(published, (last, int(match["d2"])), ahead)
+        return (
+            join(f"{year}-{first:02}-{int(match['d']):02}", f"{year}-{last:02}-{int(match['d2']):02}") if year else None
+        )
 
     def _months_between(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         if not _is_range(match):
-            return None
+            return NO_TIME
         first, last = self._month_number(match["month1"]), self._month_number(match["month2"])
-        return join(f"{match['y1'] or match['y2']}-{first:02}", f"{match['y2']}-{last:02}")
+        year = int(match["y2"]) if match["y2"] else year_near(published, (last, 0), ahead)
+        return join(f"{match['y1'] or year}-{first:02}", f"{year}-{last:02}") if year else None
 
     def _day(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         month, day = self._month_number(match["month"]), int(match["d"])
-        if match["y"]:
-            return valid(f"{match['y']}-{month:02}-{day:02}")
-        if published is None:
-            return None
-        later = (month, day) > (published.month, published.day)
-        return valid(f"{published.year + ahead * (not later) - (later and not ahead)}-{month:02}-{day:02}")
+        year = int(match["y"]) if match["y"] else year_near(published, (month, day), ahead)
+        return valid(f"{year}-{month:02}-{day:02}") if year else None
 
     def _month(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        """A month of the year it stands with, or near the day of publication ("last June" is never this month)."""
         month = self._month_number(match["month"])
         groups = match.groupdict()
         if groups.get("y"):
@@ -147,14 +160,10 @@ class Dates:
         if published is None:
             return None
         shift = self._shifts.get((groups.get("shift") or "").lower())
-        later = month > published.month
         if shift == 0:
-            year = published.year
-        elif shift == 1 or (shift is None and ahead):
-            year = published.year + (month < published.month or (shift == 1 and month == published.month))
-        else:
-            year = published.year - (later or (shift == -1 and month == published.month))
-        return f"{year}-{month:02}"
+            return f"{published.year}-{month:02}"
+        year = year_near(published, (month, 0), ahead if shift is None else shift > 0)
+        return f"{(year or published.year) + (shift or 0) * (month == published.month)}-{month:02}"
 
     def _part(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         part = self._part_of(match.groupdict())
@@ -191,32 +200,28 @@ class Dates:
     def _years_between(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         first, last = match["y1"], match["y2"]
         if not _is_range(match):
-            return None
+            return NO_TIME
         full = first[: 4 - len(last)] + last
         if len(last) == 2 and full <= first:
-            return valid(f"{first}-{last}")  # a month
-        return join(first, full) if first < full else None
+            return valid(f"{first}-{last}") or NO_TIME  # a month
+        return f"{first}/{full}" if first < full else NO_TIME
 
     def _relative(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         if published is None:
             return None
         shift, unit = self._shifts[match["shift"].lower()], self._units[match["unit"].lower()]
         count = self._count(match["count"]) if match["count"] else 0
-        if unit in {"year", "decade"}:
-            step = 10 if unit == "decade" else 1
-            if not count and unit == "year" and not _spans(match):
-                return f"{published.year + shift}"
-            other = published.year + shift * step * (count or 1)
-            return (
-                f"{min(other, published.year)}/{max(other, published.year)}" if other != published.year else f"{other}"
-            )
-        per_year = 12 if unit == "month" else 4
-        now = published.year * per_year + (published.month - 1) * per_year // 12
-        letter = "" if unit == "month" else "Q"
-        if not count:
-            return _nth(now + shift, per_year, letter)
-        first, last = sorted((now, now + shift * count))
-        return f"{_nth(first, per_year, letter)}/{_nth(last, per_year, letter)}"
+        if not count and unit == "year" and not _spans(match):
+            return f"{published.year + shift}"
+        if not count and unit in {"month", "quarter"}:
+            return moved(published, unit, shift)
+        ends = sorted((moved(published, unit, 0), moved(published, unit, shift * (count or 1))))
+        return "/".join(ends) if ends[0] != ends[1] else ends[0]
+
+    def _ago(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        if published is None:
+            return None
+        return moved(published, self._units[match["unit"].lower()], -self._count(match["count"]))
 
     def _count(self, word: str) -> int:
         return int(word) if word.isdigit() else self._numbers[word.lower()]
@@ -233,11 +238,6 @@ def _is_range(match: re.Match[str]) -> bool:
 def _spans(match: re.Match[str]) -> bool:
     """Whether a stretch up to now is meant ("the past year"), not the calendar year ("last year")."""
     return match["shift"].lower() != "last" and match[0].lower().startswith("the ")
-
-
-def _nth(number: int, per_year: int, letter: str) -> str:
-    year, index = divmod(number, per_year)
-    return f"{year}-{letter}{index + 1}" if letter else f"{year}-{index + 1:02}"
 
 
 def _numeric(match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:

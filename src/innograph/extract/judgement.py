@@ -12,14 +12,20 @@ from innograph.extract.wording import Wording, alternatives, whole
 _CODES = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\b10\.\d{4,9}/\S+|\+\d[\d\s()-]{6,}\d|(?m:^\s*[(（]?\d{1,2}[.)）、](?=\s))"
     r"|[(（\[]\d{1,2}[)）\]]|\d+[:/]\d+(?:[:/]\d+)*|\b\d+(?:-\d+){2,}\b|\b0\d+-\d+"
+    r"|(?<=[,;:]\s)\d{1,2}[.)]\s(?=[a-z])"
 )
+# A letter, a digit with a separator, or a word with a hyphen before a number; the same behind it.
+_TIED_BEFORE = re.compile(r"(?:[A-Za-z0-9_\\]|[^\W_][-–+.,:/'’])$")
+_TIED_BEHIND = re.compile(r"[A-Za-z0-9_]|[,.:/'’]\d|[-–+][^\W_]")
+_SUPERLATIVE = re.compile(r"-(?:\w+est|most)\b")
 
 
 class NumberJudge:
     """Tells numbers of names from figures. Built once from the words of an ontology."""
 
     def __init__(self, wording: Wording) -> None:
-        plural = rf"(?!{alternatives(wording.words('notPlural'))}\b)(?:[A-Za-z][\w-]*[a-rt-z]s\b|{whole(wording.words('irregularPlural'))})"
+        no_plural, irregular = alternatives(wording.words("notPlural")), whole(wording.words("irregularPlural"))
+        plural = rf"(?!{no_plural}\b)(?:[A-Za-z][\w-]*[a-rt-z]s\b|{irregular})"
         self._plural = re.compile(rf"[\s]+(?:[A-Za-z][\w-]*\s+){{0,2}}?{plural}")
         self._thing = re.compile(rf"(?<![\w-])(?i:{alternatives(wording.words('numberedThing'))})\s+$")
         self._named = re.compile(rf"\s{whole(wording.words('numberedName'))}")
@@ -29,6 +35,9 @@ class NumberJudge:
         self._no_rank_after = re.compile(rf"(?<![\w-])(?i:{alternatives(wording.words('notRankAfter'))})\s+$")
         self._whole = re.compile(rf"\s+(?i:{whole(wording.words('whole'))})")
         self._by = re.compile(rf"(?<![\w-])(?i:{alternatives(wording.words('byWord'))})\s+$")
+        self._stretches = wording.words("stretchUnit")
+        self._from_now = re.compile(rf"\s{whole(wording.words('fromNow'))}", re.IGNORECASE)
+        self._year = re.compile(r"(?:19|20)\d\d")
         self._clock = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock)", re.IGNORECASE)
 
     def codes(self, text: str) -> list[tuple[int, int]]:
@@ -40,21 +49,8 @@ class NumberJudge:
 
         `end` is that of the whole range; what stands after it is looked at only if `after`.
         """
-        start = measure.start
-        if start > 1 and text[start - 1] in "-–" and text[start - 2].isalnum():
-            return True
-        before, behind = text[max(0, start - 2) : start], text[end : end + 2] if after else ""
-        if before[-1:].isalnum() and before[-1:].isascii():
-            return True
-        if before[-1:] in {"_", "\\"} or (
-            before[-1:] in {".", ",", ":", "/", "'", "’"} and before[:1].isalnum() and len(before) == 2
-        ):
-            return True
-        if behind[:1].isascii() and (behind[:1].isalnum() or behind[:1] == "_"):
-            return True
-        if behind[:1] in {",", ".", ":", "/", "'", "’"} and behind[1:].isdigit():
-            return True
-        return behind[:1] in {"-", "–"} and behind[1:].isalnum()
+        before, behind = text[max(0, measure.start - 2) : measure.start], text[end : end + 2] if after else ""
+        return bool(_TIED_BEFORE.search(before) or _TIED_BEHIND.match(behind))
 
     def is_before_name(self, text: str, end: int) -> bool:
         """Whether a word with a capital follows: No. 3 Factory."""
@@ -65,35 +61,32 @@ class NumberJudge:
         numeral = measure.numeral
         if measure.unit is not None or measure.magnitude != 1:
             return False
-        window = max(0, numeral.start - 32)
-        if numeral.form is Form.DIGITS:
-            if self._thing.search(text, window, numeral.start) and "," not in text[numeral.start : numeral.end]:
-                return True
-            if self._clock.match(text, measure.end):
-                return True
-            if not text[numeral.start : numeral.end].isdigit():
-                return False
-            if text[numeral.start] == "0" and measure.end - numeral.start > 1:
-                return True
-        elif self._inside_capitals(text, numeral):
-            return True
-        if self._named.match(text, measure.end):
-            return True
         if numeral.form is not Form.DIGITS:
-            return False
-        word = self._capital.search(text, window, numeral.start)
-        return bool(word and word[1].lower() not in self._opening and not self._plural.match(text, measure.end))
+            return self._inside_capitals(text, numeral) or self._named.match(text, measure.end) is not None
+        figure, window = text[numeral.start : numeral.end], max(0, numeral.start - 32)
+        if "," not in figure and self._thing.search(text, window, numeral.start):
+            return True
+        if self._clock.match(text, measure.end):
+            return True
+        return figure.isdigit() and self._is_numbered(text, measure, figure, window)
 
-    def is_pronoun(self, text: str, measure: Measure, compared: bool) -> bool:
-        """Whether "one" stands for somebody or something: it counts only with a unit, a magnitude or "at least"."""
-        if (
-            measure.numeral.form is not Form.WORDS
-            or measure.numeral.value != 1
-            or measure.unit
-            or measure.magnitude != 1
-        ):
+    def _is_numbered(self, text: str, measure: Measure, figure: str, window: int) -> bool:
+        """The same for a figure without separators: 007, 863 Program, Horizon 2020, Factory 12."""
+        if (figure[0] == "0" and len(figure) > 1) or self._named.match(text, measure.end):
+            return True
+        word = self._capital.search(text, window, measure.numeral.start)
+        if not word or word[1].lower() in self._opening:
             return False
-        return not compared
+        return bool(self._year.fullmatch(figure)) or not self._plural.match(text, measure.end)
+
+    def is_time_or_age(self, text: str, measure: Measure) -> bool:
+        """Whether a stretch of time tells when something was, or an age: two years earlier, 12 years and older."""
+        return measure.unit in self._stretches and self._from_now.match(text, measure.end) is not None
+
+    def is_pronoun(self, measure: Measure, *, compared: bool) -> bool:
+        """Whether "one" stands for somebody or something: it counts only with a unit, a magnitude or "at least"."""
+        bare = measure.numeral.form is Form.WORDS and measure.unit is None and measure.magnitude == 1
+        return bare and measure.numeral.value == 1 and not compared
 
     def is_share(self, text: str, numeral: Numeral, compared: bool) -> bool:
         """Whether a fraction in words is one: "two-thirds", "half of", "by a quarter", not "a third plant"."""
@@ -110,15 +103,19 @@ class NumberJudge:
         """Whether "double" or "twice" multiplies what follows: "twice the number", not "twice a year"."""
         return compared or self._whole.match(text, numeral.end) is not None
 
-    def is_rank(self, text: str, numeral: Numeral) -> bool:
-        """Whether an ordinal can be a rank: not in "first-class", "third generation", "First Hospital"."""
-        if self._no_rank_before.match(text, numeral.end) or self._inside_capitals(text, numeral):
+    def is_rank(self, text: str, numeral: Numeral, following: int) -> bool:
+        """Whether an ordinal can be a rank: not in "first-class", "third generation", "First Hospital", "first ten".
+
+        `following` is where the next number of the text begins.
+        """
+        if 0 <= following - numeral.end <= 1:
             return False
-        if text[numeral.end : numeral.end + 1] == "-" and not re.match(
-            r"-\w+est\b|-most\b", text[numeral.end : numeral.end + 20]
-        ):
+        end = numeral.end
+        if self._no_rank_before.match(text, end) or self._inside_capitals(text, numeral):
             return False
-        if re.match(r"\s+[A-Z]", text[numeral.end : numeral.end + 4]) and text[numeral.start].isdigit():
+        if text.startswith("-", end) and not _SUPERLATIVE.match(text, end):
+            return False
+        if text[numeral.start].isdigit() and self.is_before_name(text, end):
             return False
         return not self._no_rank_after.search(text, max(0, numeral.start - 10), numeral.start)
 

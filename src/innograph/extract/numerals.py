@@ -83,11 +83,13 @@ class Numerals:
             else:
                 yield self._other(match)
 
-    def place(self, text: str, fraction: Numeral) -> Numeral | None:
-        """The ordinal that a fraction ends in, if any: "third" of "a third"."""
-        start = re.split(r"[\s-]", text[fraction.start : fraction.end])[-1]
-        value = self._ordinals.get(start.lower())
-        return None if value is None else Numeral(fraction.end - len(start), fraction.end, value, Form.ORDINAL)
+    def place(self, text: str, numeral: Numeral) -> Numeral | None:
+        """The ordinal that a numeral is, or that a fraction ends in ("third" of "a third"); None if neither."""
+        if numeral.form is not Form.FRACTION:
+            return numeral if numeral.form is Form.ORDINAL else None
+        word = re.split(r"[\s-]", text[numeral.start : numeral.end])[-1]
+        value = self._ordinals.get(word.lower())
+        return None if value is None else Numeral(numeral.end - len(word), numeral.end, value, Form.ORDINAL)
 
     def _digits(self, text: str, match: re.Match[str]) -> Iterator[Numeral]:
         start, end = match.span()

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from innograph.extract.calendar import bounds
-from innograph.extract.dates import Dates
+from innograph.extract.dates import NO_TIME, Dates
 from innograph.extract.wording import Wording, alternatives
 from innograph.extract.years import YearJudge
 from innograph.model import Period, Span
@@ -25,7 +25,7 @@ __all__ = ["PeriodReader", "bounds"]
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """Where a time begins, with the words before it that belong to it, and whether they look ahead ("by the end of")."""
+    """Where a time begins with the words before it that belong to it ("by the end of"), and whether they look ahead."""
 
     start: int
     ahead: bool
@@ -68,7 +68,7 @@ class PeriodReader:
                 if form.cued and opening.start == start and not self._judge.has_cue(text, start):
                     continue
                 iso = form.resolve(match, published, opening.ahead)
-                if iso is None and form.strict:
+                if iso == NO_TIME:
                     continue
                 used[opening.start : end] = b"\1" * (end - opening.start)
                 yield opening.start, end, iso

@@ -16,7 +16,7 @@ WINDOW = 16  # code points before a figure in which the sign of its currency is 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its sign, magnitude and unit: `start` to `end` is all, `number` to `figure_end` the figure alone."""
+    """A number with its sign, magnitude and unit, from `start` to `end`; the figure alone ends at `figure_end`."""
 
     start: int
     end: int
@@ -56,9 +56,8 @@ class Units:
         words = {**wording.coded("currencyWord"), **{w: c for w, c in shared.items() if w.isalpha()}}
         self._money_words = {_key(w): code for w, code in words.items()}
         self._weak_words = {_key(w): code for w, code in wording.coded("weakCurrencyWord").items()}
-        self._money = re.compile(
-            rf"[\s-]{{0,2}}(?:(?P<code>{alternatives(codes)})(?!\w)|(?P<word>(?i:{whole([*words, *self._weak_words])})))"
-        )
+        named = whole([*words, *self._weak_words])
+        self._money = re.compile(rf"[\s-]{{0,2}}(?:(?P<code>{alternatives(codes)})(?!\w)|(?P<word>(?i:{named})))")
         self._unit_words = {_key(w): n for w, n in wording.coded("unitWord").items()}
         self._unit_signs = wording.coded("unitSign")
         self._unit = re.compile(
@@ -89,9 +88,9 @@ class Units:
         figure_end = end
         code = self._currency(text, sign) if sign else None
         money = self._money.match(text, end)
-        if money and (found := self._named_currency(text, money, numeral, magnitude)):
-            if code is None or found == code or sign in self._shared:
-                return Measure(start, money.end(), numeral, figure_end, magnitude, found)
+        named = self._named_currency(text, money, numeral, magnitude) if money else None
+        if money and named and (code in {None, named} or sign in self._shared):
+            return Measure(start, money.end(), numeral, figure_end, magnitude, named)
         if code:
             return Measure(start, end, numeral, figure_end, magnitude, code)
         if unit := self._unit.match(text, end):
