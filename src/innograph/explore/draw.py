@@ -171,9 +171,12 @@ def _note(whole: nx.MultiDiGraph, shown: nx.MultiDiGraph) -> str:
     why = ", those that most is said of" if left_out > unlinked else ""
     alone = f" (without links: {unlinked})" if unlinked else ""
     parts = [f"Shown: {nodes}{alone}, {links}{why}."]
-    if "claims" in whole.graph:
-        claims, documents = count(whole.graph["claims"], "claim"), count(whole.graph.get("documents", 0), "document")
-        parts.append(f"From {claims} in {documents}.")
+    claims = {claim for _, data in shown.nodes(data=True) for claim in data.get("claims", ())}
+    quotes = [q for *_, data in shown.edges(data=True) for q in data.get("quotes", ())]
+    quotes += [fact for _, data in shown.nodes(data=True) for fact in data.get("facts", ())]
+    documents = {quote.get("document") for quote in quotes} - {None, ""}
+    if claims and documents:
+        parts.append(f"From {count(len(claims), 'claim')} in {count(len(documents), 'document')}.")
     parts.append("Larger: more claims.")
     if any(data.get("modality") in {"planned", "expected"} for *_, data in shown.edges(data=True)):
         parts.append("Dashed: planned or expected.")

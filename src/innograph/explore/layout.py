@@ -103,7 +103,7 @@ def _turn(points: Array, aspect: float) -> Array:
     axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1, 1)[:, None]
     turned = centred @ (axes.T if aspect >= 1 else axes[::-1].T)
     spread = np.maximum(np.ptp(turned, axis=0), 1e-6)
-    stretch = float(np.clip(math.sqrt(aspect * spread[1] / spread[0]), 0.75, 1.35))
+    stretch = float(np.clip(math.sqrt(aspect * spread[1] / spread[0]), 0.85, 1.3))
     filled: Array = turned * np.array([stretch, 1 / stretch])
     return filled
 
@@ -114,13 +114,16 @@ def _separate(points: Array, sizes: Array, ends: NDArray[np.int64]) -> Array:
     need = (sizes[:, None, :] + sizes[None, :, :]) / 2
     upper = np.triu(np.ones((len(points), len(points)), dtype=bool), 1)
     for round_ in range(ROUNDS_OF_PUSHING):
-        if round_ < ROUNDS_OF_CLEARING and len(points) <= CLEARED:
-            points += _clear(points, sizes, ends)
+        clearing = 3 <= len(points) <= CLEARED and round_ < ROUNDS_OF_CLEARING
+        if clearing:
+            moved = _clear(points, sizes, ends)
+            points += moved
+            clearing = float(np.abs(moved).max()) > 0.05
         delta = points[:, None, :] - points[None, :, :]
         overlap = need - np.abs(delta)
         hit = (overlap > 0.01).all(axis=2) & upper
         if not hit.any():
-            if round_ >= ROUNDS_OF_CLEARING or len(points) > CLEARED:
+            if not clearing:
                 break
             continue
         if round_ % 40 == 39:

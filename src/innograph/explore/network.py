@@ -28,11 +28,11 @@ def to_networkx(
 
     Nodes are keyed by IRI and have `label`, `type` (prefixed name of the class), `type_label`, `weight` (number of
     claims about them), `claims` (their IRIs) and `facts`: what is said of them alone, each a dictionary of `line` (a
-    few words), `quote`, `title`, `url`, `claim`, `disputed` and `modality`.
+    few words), `quote`, `title`, `url`, `document`, `claim`, `disputed` and `modality`.
 
     Edges are keyed by the prefixed name of the predicate and have `predicate` (IRI), `label`, `claims`, `weight`,
-    `modality`, `symmetric` and `quotes`, each with `quote`, `title`, `url` and `claim`; where money is paid also
-    `amounts` (readable), and `amount` (Decimal) and `currency` of the largest. A symmetric link is one edge.
+    `modality`, `symmetric` and `quotes`, each with `quote`, `title`, `url`, `document` and `claim`; where money is
+    paid also `amounts` (readable), and `amount` (Decimal) and `currency` of the largest. A symmetric link is one edge.
 
     Args:
         ontology: what classes and symbols are called; the shipped one where it is not given.

@@ -19,14 +19,14 @@ from innograph.ontology import INNO, RDF, Ontology, compact, expand
 
 _SYMMETRIC = expand("owl:SymmetricProperty")
 _ROOTS = (INNO + "Actor", INNO + "Thing")
-_NOT_A_ROLE = frozenset({"inno:scope", "rdf:type", "rdf:predicate"})  # what a figure is taken over is not spoken about
+_NOT_ABOUT = frozenset({"inno:scope", "rdf:predicate"})  # what a figure is taken over is not what it is about
 _LINKS = """
   SELECT ?link ?subject ?predicate ?object WHERE {
     ?link a inno:Link ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object FILTER(isIRI(?object)) }
   ORDER BY ?link"""
 _DIRECT = """
   SELECT DISTINCT ?subject ?predicate ?object WHERE {
-    GRAPH ?said { ?subject inno:name ?name ; ?predicate ?object } FILTER(isIRI(?object) && ?predicate != rdf:type) }
+    ?subject a inno:ActorGroup ; ?predicate ?object FILTER(isIRI(?object) && ?predicate != rdf:type) }
   ORDER BY ?subject ?predicate ?object"""
 
 
@@ -42,11 +42,14 @@ class NetworkReader:
         self.describe = cache(self._describe)
         self.quotes_of = cache(self._quotes_of)
         self.graph = nx.MultiDiGraph()
+        fields = (field for kind in ontology.claim_types.values() for field in kind.fields)
+        self.roles = {compact(field.property) for field in fields if field.property} - _NOT_ABOUT
 
     def read(self) -> nx.MultiDiGraph:
         """The whole graph; nodes and edges in order of their keys."""
         found = self.select("SELECT DISTINCT ?claim WHERE { ?claim a inno:Claim }")
-        claims = sorted((row["claim"].value for row in found), key=lambda claim: (self.place(claim), claim))
+        claims = sorted((row["claim"].value for row in found), key=lambda claim: (*self.place(claim), claim))
+        claims.sort(key=self.date, reverse=True)  # the newest first, those of a document in its order
         about = {claim: self.entities(claim) for claim in claims}
         links = self.select(_LINKS)
         linked = set[str]()
@@ -61,8 +64,7 @@ class NetworkReader:
             self.direct(row["subject"].value, row["predicate"].value, row["object"].value)
         for claim, entities in about.items():
             self.spoken_of(claim, entities, alone=claim not in linked)
-        documents = {q["document"] for claim in claims for q in self.quotes_of(claim)}
-        ordered = nx.MultiDiGraph(claims=len(claims), documents=len(documents))
+        ordered = nx.MultiDiGraph()
         ordered.add_nodes_from(sorted(self.graph.nodes(data=True)))
         ordered.add_edges_from(sorted(self.graph.edges(keys=True, data=True), key=lambda edge: edge[:3]))
         return ordered
@@ -96,7 +98,7 @@ class NetworkReader:
     def entities(self, claim: str) -> dict[str, None]:
         """The actors and things that a claim speaks of, in the order of its properties."""
         roles = sorted(self.describe(claim).items())
-        terms = (t for name, values in roles if name not in _NOT_A_ROLE for t in values if isinstance(t, NamedNode))
+        terms = (t for name, values in roles if name in self.roles for t in values if isinstance(t, NamedNode))
         return {t.value: None for t in terms if self.node_type(t.value)}
 
     def spoken_of(self, claim: str, entities: Iterable[str], *, alone: bool) -> None:
@@ -114,12 +116,13 @@ class NetworkReader:
         terms = (term for values in said.values() for term in values if isinstance(term, NamedNode))
         names = {term.value: self.label(term.value) for term in terms}
         others = [names[entity] for entity in self.entities(claim) if entity != about]
-        quote = next(iter(self.quotes_of(claim)), {"quote": "", "title": "", "url": None})
+        quote = next(iter(self.quotes_of(claim)), {"quote": "", "title": "", "url": None, "document": ""})
         return {
             "line": self.wording.fact(said, amount, names, others),
             "quote": quote["quote"],
             "title": quote["title"],
             "url": quote["url"],
+            "document": quote["document"],
             "claim": claim,
             "disputed": any(term.value == expand("concept:disputed") for term in said.get("inno:status", ())),
             "modality": self.modality([claim]),
@@ -147,7 +150,7 @@ class NetworkReader:
             predicate=predicate,
             label=self.label(predicate) if self.label(predicate) != key else plain_name(self.ontology, predicate),
             claims=claims,
-            quotes=[{k: q[k] for k in ("quote", "title", "url", "claim")} for c in claims for q in self.quotes_of(c)],
+            quotes=[dict(quote) for claim in claims for quote in self.quotes_of(claim)],
             weight=len(claims),
             modality=self.modality(claims),
             symmetric=symmetric,
@@ -156,7 +159,7 @@ class NetworkReader:
         return claims
 
     def direct(self, source: str, predicate: str, target: str) -> None:
-        """Add what a document says of a new entity without a claim of its own, such as where a group is."""
+        """Add what a group is by its name, without a claim: where its members are."""
         if (
             source in self.graph
             and target in self.graph
@@ -199,6 +202,11 @@ class NetworkReader:
                 if isinstance(quad.object, NamedNode | Literal):
                     found[compact(quad.predicate.value)].add(quad.object)
         return {name: sorted(values, key=str) for name, values in found.items()}
+
+    def date(self, claim: str) -> str:
+        """The day on which the document of a claim was published, as ISO 8601, or nothing."""
+        published = self.describe(self.place(claim)[0]).get("schema:datePublished", ())
+        return max((term.value for term in published), default="")
 
     def place(self, claim: str) -> tuple[str, int]:
         """Where a claim stands: its document, and the position there."""

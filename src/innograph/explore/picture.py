@@ -20,7 +20,7 @@ from innograph.explore.scene import LABEL_SIZE, LINE, LINK_LABEL_SIZE, LinkMark,
 
 INK, QUIET = "#1b1f23", "#5b646c"
 MARGIN, HEAD, LEAST_WIDTH = 28.0, 46.0, 620.0
-FIGURES_SIZE, FIGURES_OF, FIGURES_LINES = 8.5, 3, 2  # facts told at the foot: of how many nodes, in how many lines
+FIGURES_SIZE, FIGURES_OF, FIGURES_LINES = 8.5, 3, 6  # facts told at the foot: of how many nodes, in how many lines
 DPI = 160
 # DejaVu comes with matplotlib; the others are asked for what it lacks, where the system has them.
 FONTS = (
@@ -155,7 +155,7 @@ def _figures(scene: Scene, width: float) -> Iterator[tuple[str, str]]:
             joined = f"{lines[-1]}  ·  {words}" if lines[-1] else words
             if text_width(joined, FIGURES_SIZE) <= room or not lines[-1]:
                 lines[-1] = joined
-            elif len(lines) < FIGURES_LINES:
+            elif len(lines) < FIGURES_LINES // len(_told(scene)):
                 lines.append(words)
             else:
                 break

@@ -103,7 +103,7 @@ def make_scene(graph: nx.MultiDiGraph, ontology: Ontology, *, aspect: float = 1.
     room = nx.Graph()
     room.add_nodes_from(graph)
     for (source, target, _), text in texts.items():
-        width = 0.8 * text_width(text, LINK_LABEL_SIZE) + 16 if text else 12.0
+        width = 0.85 * text_width(text, LINK_LABEL_SIZE) + 20 if text else 12.0
         before = room.edges[source, target]["length"] if room.has_edge(source, target) else 0.0
         room.add_edge(source, target, length=max(width, before))
     centres = place(room, boxes, aspect=aspect)
@@ -208,7 +208,17 @@ def _towards(start: Point, goal: Point, distance: float) -> Point:
 
 
 def _overlap(a: Rectangle, b: Rectangle) -> float:
-    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+    if a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]:
+        return 0.0
+    return (min(a[2], b[2]) - max(a[0], b[0])) * (min(a[3], b[3]) - max(a[1], b[1]))
+
+
+def _beside(link: LinkMark, h: float) -> Iterator[Point]:
+    """Places for a link's label, the best first: on the link near its middle, then above or below it."""
+    for shift in (0, -1.7 * h, 1.7 * h, -3 * h, 3 * h):
+        for t in (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74):
+            x, y = link.at(t)
+            yield x, y + shift
 
 
 def _label(links: list[LinkMark], nodes: list[NodeMark]) -> Iterator[LinkMark]:
@@ -223,18 +233,16 @@ def _label(links: list[LinkMark], nodes: list[NodeMark]) -> Iterator[LinkMark]:
         link = links[number]
         if not link.label:
             continue
-        w, h = text_width(link.label, LINK_LABEL_SIZE) / 2 + 2, LINK_LABEL_SIZE * 0.62 + 1
+        w, h = text_width(link.label, LINK_LABEL_SIZE) / 2 + 4, LINK_LABEL_SIZE * 0.62 + 1
         best = (math.inf, (0.0, 0.0))
-        for rank, t in enumerate((0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74)):
-            x, y = link.at(t)
+        for rank, (x, y) in enumerate(_beside(link, h)):
             box = (x - w, y - h, x + w, y + h)
             crossed = sum(
                 any(box[0] < px < box[2] and box[1] < py < box[3] for px, py in stroke)
                 for other, stroke in enumerate(strokes)
                 if other != number
             )
-            cost = sum(_overlap(box, other) for other in taken) + 12 * crossed + rank
-            best = min(best, (cost, (x, y)))
+            best = min(best, (sum(_overlap(box, other) for other in taken) + 12 * crossed + rank, (x, y)))
         if best[0] < 0.9 * w * h or link.data.get("amounts"):
             (x, y) = placed[number] = best[1]
             taken.append((x - w, y - h, x + w, y + h))
