@@ -115,7 +115,7 @@
   byId("zoom-in").addEventListener("click", () => zoom(1.3));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
   byId("fit").addEventListener("click", fit);
-  window.addEventListener("resize", fit);
+  window.addEventListener("resize", () => (pinned?.kind === "node" ? centre(data.nodes[pinned.index]) : fit()));
 
   // ---- what is said of a node or link
   const make = (tag, text, className) => {
