@@ -90,7 +90,7 @@ def test_the_report_counts_what_is_there() -> None:
 
 def test_no_triple_stands_in_two_graphs_so_that_counts_over_the_union_are_right() -> None:
     store, _ = loaded()
-    other = another_document()
+    other = another_document(publisher="Qilu Finance Platform")
     load(store, [(other, [told_again(c, other) for c in CLAIMS])], ONTOLOGY, run=RUN)
     homes = Counter(quad.triple for quad in store.quads())
     assert [str(triple) for triple, graphs in homes.items() if graphs > 1] == []

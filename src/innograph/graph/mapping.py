@@ -55,10 +55,10 @@ def mention_quads(
 ) -> list[Quad]:
     """What a document calls an entity that the ontology does not know, and what it takes it for.
 
-    This is a node of its own for each document and entity: a triple about the entity itself would stand in as many
-    graphs as there are documents that name it, and be counted as often by a query over all of them.
+    This is a node of its own for each graph and entity: a triple about the entity itself would stand in as many graphs
+    as there are documents that name it, and be counted as often by a query over all of them.
     """
-    node = namespaces.resource(f"mention-{digest(document.id, entity.value, length=16)}")
+    node = namespaces.resource(f"mention-{digest(graph.value, entity.value, length=16)}")
     said: list[tuple[str, NamedNode | Literal | None]] = [
         (RDF_TYPE, term("inno:Mention")),
         ("inno:entity", entity),
