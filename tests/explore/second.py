@@ -26,7 +26,7 @@ PARAGRAPHS = (
     "Ningbo Remedies won approval for the drug Vitacure in 2023. Fujian approved two new drugs.",
     "Zhejiang University works with Wanhua Chemical Group on membranes. "
     "The university has set up the Membrane Laboratory. "
-    "Ningbo Remedies has developed a freeze-drying technology.",
+    "Ningbo Remedies has developed a freeze-drying technology. Ningbo Remedies does not make nylon 12.",
 )
 
 
@@ -60,7 +60,9 @@ def second_claims() -> tuple[Claim, ...]:
     def said(sentence: int, kind: str, **fields: Any) -> Claim:
         """A claim of one sentence. Fields that name things are given as (name, kind, words, entity)."""
         quote = sentences[sentence]
-        common = {k: fields.pop(k) for k in ("modality", "period", "period_basis", "attribution") if k in fields}
+        common = {
+            k: fields.pop(k) for k in ("modality", "polarity", "period", "period_basis", "attribution") if k in fields
+        }
         value = fields.pop("words", None)
         mentions: dict[str, tuple[Mention, ...]] = {}
         plain: dict[str, Any] = {}
@@ -203,5 +205,14 @@ def second_claims() -> tuple[Claim, ...]:
             object=thing("freeze-drying technology", "inno:Technology"),
             object_kind="technology",
             action="developed",
+        ),
+        said(
+            16,
+            "development",
+            actor=thing("Ningbo Remedies", "schema:Corporation"),
+            object=thing("nylon 12", "schema:ChemicalSubstance"),
+            object_kind="material",
+            action="produced",
+            polarity="negative",
         ),
     )

@@ -47,8 +47,17 @@ class Wording:
     def line(self, claim: Node) -> str:
         """What the claim says, as a line of words, without when and how surely.
 
-        The pattern is the `fr:reading` of the claim's type; a type without one is read as "field: value; …".
+        The pattern is the `fr:reading` of the claim's type; a type without one is read as "field: value; …". Those of
+        modality and polarity, where they have one, are put around it: what is planned is not told as done.
         """
+        line = self._statement(claim)
+        for predicate in ("inno:modality", "inno:polarity"):
+            for concept in claim.get(expand(predicate), ()):
+                pattern = self.ontology.value(concept.value, FR + "reading") or "{claim}"
+                line = pattern.replace("{claim}", line)
+        return line
+
+    def _statement(self, claim: Node) -> str:
         claim_type = self.type_of(claim)
         if claim_type is None:
             return _UNSAID
