@@ -4,50 +4,57 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from innograph.cli import app
+from innograph.cli import app, main
 from innograph.graph.loading import load
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.store import GraphStore
 from innograph.ontology import Ontology
 from sample import sample_claims, sample_document
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., "Done"]
 VERBS = sorted(command.callback.__name__ for command in app.registered_commands if command.callback)
 WANHUA = "Wanhua Chemical Group Co., Ltd."
 MAIN = "import sys; from innograph.cli import main; sys.argv[0] = 'innograph'; main()"
 
 
-def _process(
-    command: Sequence[str], folder: Path | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    kept = {key: value for key, value in os.environ.items() if key != "INNOGRAPH_OUT"}
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def _process(*command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
-def innograph(tmp_path: Path) -> Run:
-    """Runs the command as a process of its own, in an empty folder."""
+def innograph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Runs the command in an empty folder, as the shell would, but in this process: its imports are made once."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("INNOGRAPH_OUT", raising=False)
+    handler = signal.getsignal(signal.SIGPIPE)
 
-    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        return _process([sys.executable, "-c", MAIN, *map(str, arguments)], tmp_path, **environment)
+    def run(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["innograph", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capfd.readouterr()
+        return Done(int(ended.value.code or 0), told.out, told.err)
 
-    return run
+    yield run
+    signal.signal(signal.SIGPIPE, handler)
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +69,11 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # -- help ---------------------------------------------------------------------------------------------------------
 
 
-def test_help_lists_every_verb_and_comes_at_once(innograph: Run) -> None:
+def test_help_lists_every_verb_and_comes_at_once() -> None:
     times = []
     for _ in range(3):
         start = time.perf_counter()
-        done = innograph("--help")
+        done = _process(sys.executable, "-c", MAIN, "--help")
         times.append(time.perf_counter() - start)
     assert done.returncode == 0
     assert all(f"\n  {verb}" in done.stdout for verb in VERBS)
@@ -75,7 +82,7 @@ def test_help_lists_every_verb_and_comes_at_once(innograph: Run) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys, innograph.cli; print(sorted({m.partition('.')[0] for m in sys.modules}))"
-    loaded = _process([sys.executable, "-c", code]).stdout
+    loaded = _process(sys.executable, "-c", code).stdout
     for heavy in (
         "spacy",
         "rdflib",
@@ -112,7 +119,7 @@ def test_query_answers_inline_named_and_from_a_file(innograph: Run, out: Path, t
     assert inline.returncode == 0
     assert inline.stdout.split() == ["who", "https://w3id.org/innograph/id/org-wanhua-chemical-group"]
     assert innograph("query", "who.rq", "-o", out, "-f", "csv").stdout == inline.stdout
-    named = innograph("query", "who-masters-what", "-o", out, "--param", "material=nylon 12")
+    named = innograph("query", "who-masters-what", "-o", out, "-p", "material=nylon 12", "-f", "md")
     assert named.returncode == 0
     assert "Wanhua Chemical Group" in named.stdout
 
@@ -123,8 +130,11 @@ def test_query_without_a_question_lists_the_named_ones(innograph: Run) -> None:
     assert "who-masters-what --param 'material=nylon 12'\n    Which " in listed.stdout
 
 
-def test_the_folder_of_the_graph_can_stand_in_the_environment(innograph: Run, out: Path) -> None:
-    assert innograph("query", "ASK { ?c a inno:Claim }", INNOGRAPH_OUT=str(out)).stdout == "true\n"
+def test_the_folder_of_the_graph_can_stand_in_the_environment(
+    innograph: Run, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INNOGRAPH_OUT", str(out))
+    assert innograph("query", "ASK { ?c a inno:Claim }").stdout == "true\n"
 
 
 def test_query_forms(innograph: Run, out: Path) -> None:
@@ -244,7 +254,7 @@ def test_validate_tells_what_it_cannot_read(innograph: Run, tmp_path: Path, name
 
 def test_output_that_nobody_reads_on_is_no_error(out: Path) -> None:
     query = f'"{sys.executable}" -c "{MAIN}" query "SELECT ?s ?p ?o {{ ?s ?p ?o }}" -o "{out}" -f csv'
-    done = _process(["bash", "-c", f"{query} | head -1; echo ${{PIPESTATUS[0]}}"])
+    done = _process("bash", "-c", f"{query} | head -1; echo ${{PIPESTATUS[0]}}")
     assert done.stdout.startswith("s,p,o")
     assert done.stderr == ""
 
@@ -273,3 +283,90 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(innograph: Run, tmp_p
         assert f"innograph: {name}: " in done.stderr
     assert "Traceback" not in done.stderr
     assert innograph("read", "missing").returncode == 3
+
+
+def test_a_text_too_large_to_read_is_told_at_once(innograph: Run, tmp_path: Path) -> None:
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.write(b"A sentence.\n")
+        file.truncate(50_000_000)
+    done = innograph("read", "large.txt")
+    assert done.returncode == 3
+    assert done.stderr.startswith("innograph: large.txt: is too large: 50 MB")
+
+
+# -- extracting and building --------------------------------------------------------------------------------------
+
+TEXT = "Wanhua moves on\n\nWanhua Chemical has mastered the production technology of nylon 12.\n"
+
+
+def test_extract_prints_claims_in_three_forms(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    lines = innograph("extract", "a.txt")
+    (claim,) = [json.loads(line) for line in lines.stdout.splitlines()]
+    assert (claim["type"], claim["action"], claim["document"]) == ("development", "mastered", "a.txt")
+    table = innograph("extract", "a.txt", "--format", "table").stdout
+    assert "development" in table
+    assert "action: mastered" in " ".join(table.split())
+    page = innograph("extract", "a.txt", "missing.txt", "--format", "html")
+    assert page.returncode == 1
+    assert page.stdout.startswith("<!doctype html>")
+    assert 'title="development: actor: Wanhua Chemical' in page.stdout
+
+
+def test_what_a_text_says_cannot_become_markup(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT.replace("Wanhua moves on", "<script>alert(1)</script> moves on"))
+    page = innograph("extract", "a.txt", "--format", "html").stdout
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+
+
+def test_build_tells_sums_on_stdout_and_findings_on_stderr(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "empty.txt").write_text("")
+    done = innograph("build", "a.txt", "empty.txt", "--json")
+    assert done.returncode == 1
+    assert done.stderr == "innograph: empty.txt: unreadable: is empty\n"
+    report = json.loads(done.stdout)
+    assert (report["documents"], report["claims_by_type"]) == (1, {"development": 1})
+    assert innograph("stats").returncode == 0  # in `build`, where nothing else is said
+    again = innograph("build", "a.txt")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout.startswith("documents  1\nclaims     1  (1 development)\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("build", "missing"), "missing: does not exist"),
+        (("build", "a.txt", "--out", "a.txt"), "a.txt: cannot be written"),
+        (("build", "a.txt", "--ontology", "nowhere"), "nowhere: no such folder"),
+        (("extract", "a.txt", "--pipeline", "no_such_pipeline"), "no spaCy pipeline 'no_such_pipeline' is installed"),
+    ],
+)
+def test_what_cannot_be_built_is_told_in_a_line(
+    innograph: Run, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    done = innograph(*arguments)
+    assert done.returncode == 3
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_frames_are_listed_and_held_to_their_examples(innograph: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "frames.ttl").write_text(
+        """@prefix fr: <https://w3id.org/innograph/frames#> . @prefix inno: <https://w3id.org/innograph/ontology#> .
+        <https://w3id.org/innograph/frame/own> a fr:Frame ; fr:claim inno:SpecialisationClaim ; fr:trigger "glow"@en ;
+          fr:role [ fr:fills inno:actor ; fr:as fr:Subject ; fr:kind inno:Actor ; fr:required true ] ;
+          fr:matches "The lamp was off."@en ; fr:rejects "The lamp was blue."@en ."""
+    )
+    listed = innograph("frames", "--ontology", own)
+    assert listed.returncode == 0
+    assert "frame:own  specialisation: glow\n" in listed.stdout
+    checked = innograph("frames", "--check", "--json", "--ontology", own)
+    assert checked.returncode == 1
+    assert "innograph: frame:own does not match: The lamp was off." in checked.stderr
+    (frame,) = [f for f in json.loads(checked.stdout) if f["frame"].endswith("/frame/own")]
+    assert frame["failed"] == ["frame:own does not match: The lamp was off."]

@@ -72,13 +72,13 @@ def test_the_wheel_holds_ontology_queries_and_types(wheel: Path) -> None:
         for file in (ROOT / folder).rglob(pattern):
             assert f"innograph/_data/{file.relative_to(ROOT).as_posix()}" in names
     assert "innograph/py.typed" in names
-    packaged = {p.relative_to(ROOT / "src").as_posix() for p in (ROOT / "src").rglob("*") if p.is_file()}
+    packaged = {p.relative_to(ROOT / "src").as_posix() for p in (ROOT / "src" / "innograph").rglob("*") if p.is_file()}
     assert {p for p in packaged if "__pycache__" not in p} <= names
     assert not [name for name in names if name.startswith(("tests/", "data/"))]
 
 
 def test_ontology_and_queries_come_from_the_wheel(elsewhere: Path) -> None:
-    code = "import innograph; from innograph.ontology import data_folder as d; print(innograph.__file__, d('ontology'), d('queries'))"
+    code = "from innograph.ontology import data_folder as d, __file__ as f; print(f, d('ontology'), d('queries'))"
     for place in _run([_python(elsewhere), "-c", code], elsewhere).split():
         assert Path(place).is_relative_to(elsewhere / "env"), place
 

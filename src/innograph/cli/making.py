@@ -31,23 +31,29 @@ if TYPE_CHECKING:
     from innograph.model import Document, Report
 
 
-def _documents(files: list[Path]) -> Iterator[Document]:
-    """The documents that can be read. Says which cannot, and then ends the verb with 1, or 3 where there are none."""
-    from innograph.errors import DocumentError
-    from innograph.read import read_paths
+class _Documents:
+    """The documents that can be read. Says which cannot; `close` then ends the verb with what that means."""
 
-    good = bad = 0
-    for item in read_paths(files):
-        if isinstance(item, DocumentError):
-            bad += 1
-            say(str(item))
-        else:
-            good += 1
-            yield item
-    if not good:
-        raise typer.Exit(3)
-    if bad:
-        raise typer.Exit(1)
+    def __init__(self, files: list[Path]) -> None:
+        self.files = files
+        self.good = self.bad = 0
+
+    def __iter__(self) -> Iterator[Document]:
+        from innograph.errors import DocumentError
+        from innograph.read import read_paths
+
+        for item in read_paths(self.files):
+            if isinstance(item, DocumentError):
+                self.bad += 1
+                say(str(item))
+            else:
+                self.good += 1
+                yield item
+
+    def close(self) -> None:
+        """Raises Exit: with 3 if nothing could be read, with 1 if some documents could not."""
+        if self.bad:
+            raise typer.Exit(1 if self.good else 3)
 
 
 def read(files: Files) -> None:
@@ -55,7 +61,8 @@ def read(files: Files) -> None:
 
     Example: innograph read data/documents
     """
-    for document in _documents(files):
+    documents = _Documents(files)
+    for document in documents:
         emit_json_line(
             {
                 "id": document.id,
@@ -68,6 +75,7 @@ def read(files: Files) -> None:
                 "text": document.text,
             }
         )
+    documents.close()
 
 
 class ClaimFormat(StrEnum):
@@ -95,8 +103,10 @@ def extract(
 
     knowledge = ontology_of(ontology, no_default_ontology)
     extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
-    for part in FORMS[form.value](extractor.extract_all(_documents(files)), knowledge, width()):
+    documents = _Documents(files)
+    for part in FORMS[form.value](extractor.extract_all(documents), knowledge, width()):
         emit(part)
+    documents.close()
 
 
 def build(
@@ -131,20 +141,23 @@ def build(
             base=base,
             progress=progress,
         )
+    _tell_findings(report)
     if as_json:
         emit_json(report_data(report))
     else:
-        _tell(report)
+        _tell_sums(report)
     if any(finding.kind != "duplicate" for finding in report.findings) or not report.conforms:
         raise typer.Exit(1)
 
 
-def _tell(report: Report) -> None:
-    """The report for a person: findings as messages, sums as data."""
+def _tell_findings(report: Report) -> None:
     for finding in report.findings:
         where = finding.source or finding.document or finding.focus_node
         words = f" — “{finding.quote}”" if finding.quote else ""
         say(f"{where}: {finding.kind}: {finding.message}{words}")
+
+
+def _tell_sums(report: Report) -> None:
     types = ", ".join(f"{count} {kind}" for kind, count in sorted(report.claims_by_type.items()))
     emit(
         f"documents  {report.documents}\n"
@@ -187,4 +200,52 @@ def validate(
         raise typer.Exit(1)
 
 
-VERBS = (read, extract, build, validate)
+def frames(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Try the example sentences; exits with 1 if one does not hold.")
+    ] = False,
+    ontology: OntologyFolders = None,
+    no_default_ontology: NoDefaultOntology = False,
+    pipeline: PipelineName = None,
+    as_json: Json = False,
+) -> None:
+    """List the frames: which words make which claims. With --check, hold them to their example sentences.
+
+    Example: innograph frames --check --ontology my-frames
+    """
+    from innograph.extract import Extractor
+    from innograph.extract.examples import failed_examples
+    from innograph.extract.frames import load_frames
+
+    knowledge = ontology_of(ontology, no_default_ontology)
+    known = load_frames(knowledge)
+    failed: dict[str, list[str]] = {}
+    if check:
+        extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+        for frame in known:
+            failed[frame.name] = [str(example) for example in failed_examples(extractor, frame)]
+    if as_json:
+        emit_json(
+            [
+                {
+                    "frame": frame.iri,
+                    "claim": frame.claim.key,
+                    "triggers": sorted(frame.triggers),
+                    "matches": list(frame.matches),
+                    "rejects": list(frame.rejects),
+                    "failed": failed.get(frame.name),
+                }
+                for frame in known
+            ]
+        )
+    else:
+        for frame in known:
+            emit(f"{frame.name}  {frame.claim.key}: {', '.join(sorted(frame.triggers))}\n")
+    for message in (message for messages in failed.values() for message in messages):
+        say(message)
+    if any(failed.values()):
+        raise typer.Exit(1)
+
+
+VERBS = (read, extract, build, validate, frames)

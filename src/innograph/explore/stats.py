@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from innograph.explore.names import Names
 from innograph.graph.store import GraphStore
-from innograph.ontology import PREFIXES, Ontology
+from innograph.ontology import INNO, PREFIXES, Ontology
 
 _HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("inno", "rdf", "schema"))
 _DOCUMENTS = "SELECT DISTINCT ?what { ?what schema:encodingFormat ?form }"
@@ -16,21 +16,22 @@ _CONFLICTS = "SELECT DISTINCT ?what { ?what a inno:Conflict }"
 _CLAIMS = "SELECT DISTINCT ?what ?kind { ?what a inno:Claim, ?kind }"
 _LINKS = "SELECT DISTINCT ?what ?kind { ?what a inno:Link ; rdf:predicate ?kind }"
 _THINGS = """SELECT DISTINCT ?what ?kind {
-  { ?link a inno:Link ; rdf:subject|rdf:object ?what } UNION { ?what inno:name ?name }
+  { ?link a inno:Link ; rdf:subject|rdf:object ?what } UNION { ?claim a inno:Claim ; ?role ?what }
   ?what a ?kind
-  MINUS { ?what a inno:Mention }
 }"""
+_ROOTS = (INNO + "Actor", INNO + "Thing")
 
 
 def statistics(store: GraphStore, ontology: Ontology) -> dict[str, int | dict[str, int]]:
     """Counts of documents, claims, things, links, conflicts and quads; of claims, things and links by kind.
 
-    A thing counts under the narrowest class that it has.
+    A thing, which is somebody or something that a claim or link is about, counts under the narrowest class that it has.
     """
     names = Names(store, ontology)
     keys = {claim_type.iri: key for key, claim_type in ontology.claim_types.items()}
     claims = Counter(keys[iri] for kinds in _kinds(store, _CLAIMS).values() for iri in kinds if iri in keys)
-    things = Counter(_narrowest(kinds, ontology) for kinds in _kinds(store, _THINGS).values())
+    narrowest = (_narrowest(kinds, ontology) for kinds in _kinds(store, _THINGS).values())
+    things = Counter(iri for iri in narrowest if any(ontology.is_kind_of(iri, root) for root in _ROOTS))
     links = Counter(iri for kinds in _kinds(store, _LINKS).values() for iri in kinds)
     return {
         "documents": len(store.select(_HEAD + _DOCUMENTS)),
