@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 FIGURE_KEYS = ("value", "amount", "rank", "recipient")
+OUTRANKS = 3  # a frame of so much more priority has its trigger for itself
 SUBJECT_KEYS = ("subject", "actor")
 SPREAD_KEYS = ("object", "field", "place")
 WORLD = "https://w3id.org/innograph/id/world"
@@ -103,7 +104,10 @@ class Assembler:
         for match in sorted((m for m in matches if m.trigger.i not in actions), key=lambda m: m.weight, reverse=True):
             figures = self._figures(match)
             place = (match.trigger.i, match.frame.claim.iri if not match.frame.predicate else match.frame.predicate)
-            if figures & used or (not figures and place in seen):
+            outranked = any(
+                m.trigger == match.trigger and m.frame.priority >= match.frame.priority + OUTRANKS for m in kept
+            )
+            if figures & used or (not figures and place in seen) or outranked:
                 continue
             used |= figures
             seen.add(place)
@@ -184,7 +188,8 @@ class Assembler:
         figures = [f.figure for f in match.fillers.get("value", ()) if f.figure]
         if figures and figures[0].quantity.unit == "percent" and filler.figure is None:
             wholes = [o.head for o in grammar.obliques(figures[0].anchor) if o.marker == "of"]
-            if wholes and match.frame.claim.key == "observation":
+            ratio = bool(set(text.lower().split()) & self.lexicon.words("ratioNoun"))
+            if wholes and match.frame.claim.key == "observation" and not ratio:
                 whole = match_phrase(wholes[0], self.analysis)
                 text = f"{text} share of {whole}"
         return text
@@ -239,6 +244,9 @@ class Assembler:
 
     def _complete(self, draft: Draft) -> bool:
         """Whether there is enough to be a claim of its type."""
+        if draft.fields.get("recipient") == draft.fields.get("funder"):
+            draft.fields.pop("recipient", None)
+            draft.mentions.pop("recipient", None)
         required = [key for r in draft.match.frame.roles if r.required for key in r.fills[:1]]
         if draft.type == "collaboration":
             partners = draft.fields.get("partners", ())

@@ -38,9 +38,11 @@ class Discourse:
         if len(entries) == 1:
             return entries[0]
 
-        def support(entry: Entry) -> tuple[int, bool]:
-            around = sum(self.counts[c] for c in entry.containers)
-            return around, entry.name == words
+        rivals = {e.iri for e in entries}
+
+        def support(entry: Entry) -> tuple[int, bool, int]:
+            around = sum(self.counts[c] for c in entry.containers if c not in rivals)
+            return around, entry.name == words, -len(entry.containers)
 
         ranked = sorted(entries, key=support, reverse=True)
         return None if support(ranked[0]) == support(ranked[1]) else ranked[0]

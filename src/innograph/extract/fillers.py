@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from innograph.extract import grammar
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.discourse import Discourse
-from innograph.extract.lexicon import ACTOR, FIELD, INDICATOR, ORGANISATION, PERSON, PLACE, THING, Lexicon
+from innograph.extract.lexicon import ACTOR, FIELD, INDICATOR, MATERIAL, ORGANISATION, PERSON, PLACE, THING, Lexicon
 from innograph.extract.phrases import Phrase, Phrases
 from innograph.model import Mention
 from innograph.ontology import INNO, expand
@@ -46,7 +46,8 @@ class Fillers:
         self.discourse = discourse
         self.phrases = phrases
         self._tests = {
-            "Figure": lambda h, t: self._figure(h, lambda u: u != "rank"),
+            "Figure": lambda h, t: self._figure(h, self._is_level),
+            "Times": lambda h, t: self._figure(h, lambda u: u in {"times", "times_of"}),
             "Money": lambda h, t: self._figure(h, is_currency),
             "Percent": lambda h, t: self._figure(h, lambda u: u == "percent"),
             "Change": lambda h, t: self._figure(
@@ -86,6 +87,10 @@ class Fillers:
         if found.quantity.unit == "count" and found.anchor.dep_ in {"nummod", "compound"}:
             return None  # it counts a noun
         return Filler(head, found.start, found.end - 1, "", figure=found)
+
+    def _is_level(self, unit: str) -> bool:
+        """Whether something can have the unit as its level: no rank, no comparison, no length of time."""
+        return unit not in {"rank", "times", "times_of", "percentage_points"} | self.lexicon.words("timeUnit")
 
     def _rank(self, head: Token) -> Filler | None:
         named = head.lemma_.lower() in self.lexicon.words("rankNoun")
@@ -289,8 +294,10 @@ class Fillers:
             if known is None:
                 return None
             return replace(self._mentioned(head, known), mention=self.phrases.with_words(known, head))
-        if head.tag_ == "NNS" and not self._specific(head):
-            return None
+        material = ontology.is_kind_of(classes[0], MATERIAL)
+        bodies = head.tag_ == "NNS" and ontology.is_kind_of(classes[0], ORGANISATION)
+        if bodies or not (self._specific(head) or material):
+            return None  # "new platforms" and "a technology" say too little to be one thing
         phrase = self.phrases.called(head)
         mention = Mention(phrase.text, classes[0], self.analysis.span_of(phrase.first, phrase.last), phrase.text)
         return Filler(head, phrase.first, phrase.last, phrase.text, mention, owner=phrase.owner)

@@ -134,7 +134,7 @@ class _Places:
     def _fill(self, role: Role, used: set[int]) -> list[Filler]:
         for position in role.positions:
             found: list[Filler] = []
-            for token in self._candidates(position, role):
+            for token in self._stand_ins(self._candidates(position, role)):
                 if token.i in used or not self._head_fits(role, token):
                     continue
                 filler = self.fillers.fill(token, role.kinds, self.trigger)
@@ -144,6 +144,20 @@ class _Places:
             if found:
                 return found
         return []
+
+    def _stand_ins(self, tokens: list[Token]) -> list[Token]:
+        """ "The governments of X and Y" act for X and Y."""
+        authority = self.fillers.lexicon.words("authority")
+        expanded = []
+        for token in tokens:
+            places = (
+                [o.head for o in grammar.obliques(token) if o.marker == "of"]
+                if token.lemma_.lower() in authority
+                else []
+            )
+            named = [p for p in places if p.i in self.analysis.name_at]
+            expanded += named if named and token.i not in self.analysis.name_at else [token]
+        return expanded
 
     def _head_fits(self, role: Role, token: Token) -> bool:
         lemma = token.lemma_.lower()
@@ -161,7 +175,7 @@ class _Places:
             "Apposition": self._appositions,
             "Next": self._next,
             "Clause": self._clause,
-            "Inside": lambda: [t for o in self._objects() for t in o.subtree if t.i in self.analysis.name_at],
+            "Inside": self._inside,
         }
         if position == "Oblique":
             return self._marked(self._obliques(), role)
@@ -209,7 +223,7 @@ class _Places:
     def _obliques(self) -> list[grammar.Oblique]:
         if self.is_verb:
             return grammar.verb_obliques(self.trigger)
-        found = grammar.obliques(self.trigger)
+        found = [o for member in grammar.conjuncts(self.trigger) for o in grammar.obliques(member)]
         above = grammar.governor(self.trigger)
         if above is not None and self.trigger.dep_ in {"dobj", "attr", "acomp", "advmod", "nsubjpass", "nsubj"}:
             found += [grammar.Oblique(o.marker, o.head, False, o.at) for o in grammar.obliques(above)]
@@ -259,6 +273,12 @@ class _Places:
             following += 1
         figure = self.analysis.figure_at.get(following)
         return [figure.anchor] if figure else []
+
+    def _inside(self) -> list[Token]:
+        """Names and figures within the object phrase."""
+        words = [t for o in self._objects() for t in o.subtree]
+        anchors = {f.anchor.i for f in self.analysis.figures}
+        return [t for t in words if t.i in self.analysis.name_at or t.i in anchors]
 
     def _clause(self) -> list[Token]:
         return [t for t in self._own_words() if t.i != self.trigger.i]

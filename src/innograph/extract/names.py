@@ -82,7 +82,7 @@ class NameFinder:
         runs = []
         i = 0
         while i < len(parsed):
-            if parsed[i].text in self.lexicon.words("title"):
+            if self._is_title(parsed, i):
                 i += 1
                 continue
             end = self._run_end(parsed, i, taken)
@@ -92,6 +92,13 @@ class NameFinder:
                     runs.append(name)
             i = max(end, i + 1)
         return runs
+
+    def _is_title(self, parsed: Doc, i: int) -> bool:
+        """Whether the word goes before a person's name and is no part of it: "Governor", "First" before "Minister"."""
+        if parsed[i].text in self.lexicon.words("title"):
+            return True
+        following = parsed[i + 1].text if i + 1 < len(parsed) else ""
+        return following in self.lexicon.words("title") and parsed[i].lower_ in self.lexicon.words("rolePrefix")
 
     def _run_end(self, parsed: Doc, start: int, taken: frozenset[int]) -> int:
         if not self._capital(parsed[start], taken):
@@ -122,7 +129,7 @@ class NameFinder:
             if token.text == "," and end + 1 < len(parsed) and parsed[end + 1].text.rstrip(".") in self.legal_forms:
                 return 1
             return 0
-        if not self._capital(parsed[end + width], taken):
+        if not self._capital(parsed[end + width], taken) or self._is_title(parsed, end + width):
             return 0
         left = [t.text for t in parsed[start:end]]
         has_head = any(w in self.lexicon.name_words for w in left)
