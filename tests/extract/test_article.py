@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from seed import seed_article, seed_claims
 
 from innograph.extract import Extractor
 from innograph.interchange import to_json
 from innograph.model import Document
 from innograph.read import read_file
+from seed import seed_article, seed_claims
 
 ARTICLE, EXPECTED = seed_article(), seed_claims()
 pytestmark = pytest.mark.skipif(ARTICLE is None or EXPECTED is None, reason="the article is not beside this checkout")

@@ -19,7 +19,7 @@ from innograph.extract.names import NameFinder
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
-from innograph.model import BlockKind, Claim, Document, Mention
+from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
 from innograph.ontology import Ontology
 
 if TYPE_CHECKING:
@@ -72,21 +72,17 @@ class Extractor:
                 claims += self._read(document, analysis, discourse)
             yield document, merge(claims)
 
-    def _analyse(self, document: Document, block, parsed: Doc) -> Analysis:  # type: ignore[no-untyped-def]
+    def _analyse(self, document: Document, block: Block, parsed: Doc) -> Analysis:
         text = block.span.of(document.text)
-        protected = [span for span in self._protected(parsed, block.span.start)]
+        start = block.span.start
+        # Numbers in known names ("nylon 12") are no figures.
+        protected = [Span(start + s.start_char, start + s.end_char) for s, _, _ in self._gazetteer.find(parsed)]
         quantities = self._quantities.read(text, block.span.start, protected=protected)
         periods = self._periods.read(text, document.date, block.span.start)
         analysis = Analysis(parsed, block, quantities, periods)
         headline = block.kind in {BlockKind.TITLE, BlockKind.HEADING}
         analysis.set_names(self._names.find(parsed, analysis.taken, headline=headline))
         return analysis
-
-    def _protected(self, parsed: Doc, offset: int):  # type: ignore[no-untyped-def]
-        from innograph.model import Span
-
-        for span, _entries, _demonym in self._gazetteer.find(parsed):
-            yield Span(offset + span.start_char, offset + span.end_char)
 
     def _read(self, document: Document, analysis: Analysis, discourse: Discourse) -> Iterator[Claim]:
         phrases = Phrases(analysis, self._lexicon, discourse)

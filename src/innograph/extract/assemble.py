@@ -5,55 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from innograph.extract import grammar
-from innograph.extract.analysis import Analysis, Figure
-from innograph.extract.fillers import Filler
+from innograph.extract.analysis import Analysis, Time
+from innograph.extract.drafts import FIGURE_KEYS, Draft, Drafter
 from innograph.extract.gazetteer import Gazetteer
-from innograph.extract.lexicon import INDICATOR, Lexicon
-from innograph.extract.match import Match
+from innograph.extract.lexicon import GROUP, INDICATOR, Lexicon
+from innograph.extract.places import Match
 from innograph.extract.status import Status
-from innograph.model import Claim, Document, Evidence, FieldValue, Mention
+from innograph.model import Claim, Document, Evidence, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
-FIGURE_KEYS = ("value", "amount", "rank", "recipient")
 OUTRANKS = 3  # a frame of so much more priority has its trigger for itself
 SUBJECT_KEYS = ("subject", "actor")
-SPREAD_KEYS = ("object", "field", "place")
-WORLD = "https://w3id.org/innograph/id/world"
 COUNTRY_SCOPE = "https://w3id.org/innograph/concept/scope-country"
 
 # Confidence before calibration on annotated documents: what each kind of inference costs.
-CERTAIN = Decimal("0.95")
 INFERRED_SUBJECT = Decimal("0.15")
 INFERRED_INDICATOR = Decimal("0.10")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim in the making."""
-
-    match: Match
-    fields: dict[str, FieldValue] = field(default_factory=dict)
-    mentions: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
-    figure: Figure | None = None
-    tokens: set[int] = field(default_factory=set)
-    confidence: Decimal = CERTAIN
-
-    @property
-    def type(self) -> str:
-        return self.match.frame.claim.key
-
-    def put(self, key: str, value: FieldValue, *mentions: Mention) -> None:
-        self.fields[key] = value
-        if mentions:
-            self.mentions[key] = mentions
 
 
 class Assembler:
@@ -78,7 +53,8 @@ class Assembler:
 
     def claims(self, matches: list[Match]) -> list[Claim]:
         """Claims in the order of their words."""
-        drafts = [d for m in self._strongest(matches) for d in self._drafts(m)]
+        drafter = Drafter(self.analysis, self.lexicon)
+        drafts = [d for m in self._strongest(matches) for d in drafter.drafts(m)]
         drafts.sort(key=lambda d: (min(d.tokens), max(d.tokens)))
         made = []
         for draft in drafts:
@@ -89,7 +65,7 @@ class Assembler:
                 made.append(self._claim(draft))
         return made
 
-    # -- which matches stand ------------------------------------------------------------------------------------------------
+    # -- which matches stand -----------------------------------------------------------------------------------------
 
     @staticmethod
     def _figures(match: Match) -> set[int]:
@@ -114,87 +90,7 @@ class Assembler:
             kept.append(match)
         return kept
 
-    # -- from fillers to fields -----------------------------------------------------------------------------------------------
-
-    def _drafts(self, match: Match) -> list[Draft]:
-        """One draft for each figure, or each thing, that a match lists."""
-        spread = next((k for k in FIGURE_KEYS if any(f.figure for f in match.fillers.get(k, ()))), None)
-        spread = spread or next((k for k in SPREAD_KEYS if len(match.fillers.get(k, ())) > 1), None)
-        count = len(match.fillers[spread]) if spread else 1
-        drafts = []
-        for i in range(count):
-            draft = Draft(match, tokens={match.trigger.i})
-            for key, value in match.frame.sets:
-                draft.put(key, value)
-            for key, fillers in match.fillers.items():
-                if key == "partners":
-                    self._put_partners(draft, fillers)
-                else:
-                    # Lists of the same length go together: "A and B had 3 and 5, respectively".
-                    self._put(draft, key, fillers[i] if len(fillers) == count else fillers[0])
-            drafts.append(draft)
-        return drafts
-
-    def _put_partners(self, draft: Draft, fillers: list[Filler]) -> None:
-        unique = {f.mention.name: f.mention for f in fillers if f.mention}
-        draft.put("partners", tuple(unique), *unique.values())
-        for filler in fillers:
-            draft.tokens |= {filler.first, filler.last}
-
-    def _put(self, draft: Draft, key: str, filler: Filler) -> None:
-        draft.tokens |= {filler.first, filler.last}
-        figure = filler.figure
-        if figure is not None and key in {"value", "amount", "rank"}:
-            draft.figure = figure
-            self._put_figure(draft, key, figure)
-            return
-        if figure is not None and key == "recipient":
-            draft.put("recipient_count", int(figure.quantity.value))
-        if key == "indicator":
-            draft.put(key, self._indicator_text(draft.match, filler))
-            if filler.owner and "subject" not in draft.match.fillers:
-                draft.put("subject", filler.owner.name, filler.owner)
-            return
-        if key == "predicate" or filler.mention is None:
-            draft.put(key, filler.text)
-            if filler.datatype:
-                draft.put("datatype", filler.datatype)
-            return
-        draft.put(key, filler.mention.name, filler.mention)
-        if key == "object" and draft.match.frame.claim.field("object_kind"):
-            kind = self.lexicon.object_kind(filler.mention.kind)
-            if kind:
-                draft.put("object_kind", kind)
-
-    @staticmethod
-    def _put_figure(draft: Draft, key: str, figure: Figure) -> None:
-        quantity = figure.quantity
-        if key == "rank":
-            draft.put("rank", int(quantity.value))
-        else:
-            draft.put(key, quantity.value)
-            draft.put("currency" if key == "amount" else "unit", quantity.unit)
-            if quantity.value_high is not None and key == "value":
-                draft.put("value_high", quantity.value_high)
-        fixed = draft.fields.get("comparator")
-        if quantity.comparator != "eq" or not fixed:
-            if key != "rank" or quantity.comparator != "eq":
-                draft.put("comparator", quantity.comparator)
-
-    def _indicator_text(self, match: Match, filler: Filler) -> str:
-        text = filler.text
-        if match.frame.suffix:
-            text = f"{text} {match.frame.suffix}"
-        figures = [f.figure for f in match.fillers.get("value", ()) if f.figure]
-        if figures and figures[0].quantity.unit == "percent" and filler.figure is None:
-            wholes = [o.head for o in grammar.obliques(figures[0].anchor) if o.marker == "of"]
-            ratio = bool(set(text.lower().split()) & self.lexicon.words("ratioNoun"))
-            if wholes and match.frame.claim.key == "observation" and not ratio:
-                whole = match_phrase(wholes[0], self.analysis)
-                text = f"{text} share of {whole}"
-        return text
-
-    # -- what the clause leaves out ------------------------------------------------------------------------------------------------
+    # -- what the clause leaves out ----------------------------------------------------------------------------------
 
     def _inherit(self, draft: Draft, drafts: list[Draft]) -> None:
         """A rank or a change that names no indicator is that of the nearest figure before it."""
@@ -247,10 +143,16 @@ class Assembler:
         if draft.fields.get("recipient") == draft.fields.get("funder"):
             draft.fields.pop("recipient", None)
             draft.mentions.pop("recipient", None)
+        if draft.match.frame.edge == "start" and self._period(draft)[0] is None:
+            return False  # a level of some time before says nothing
+        if draft.fields.get("person") == draft.fields.get("organisation"):
+            draft.fields.pop("organisation", None)
+            draft.mentions.pop("organisation", None)
         required = [key for r in draft.match.frame.roles if r.required for key in r.fills[:1]]
         if draft.type == "collaboration":
             partners = draft.fields.get("partners", ())
-            return isinstance(partners, tuple) and len(partners) > 1
+            groups = all(m.kind == GROUP for m in draft.mentions.get("partners", ()))
+            return isinstance(partners, tuple) and len(partners) > 1 and not groups
         if draft.type == "ranking" and not {"indicator", "scope"} & set(draft.fields):
             return False
         if draft.type in {"observation", "growth"} and "indicator" not in draft.fields:
@@ -261,6 +163,9 @@ class Assembler:
         """Takes in the determiners and adjectives before the first word, so that the quote begins like a phrase."""
         while first > self.sentence.start:
             before = self.analysis.parsed[first - 1]
+            if self.analysis.parsed[first].dep_ == "prep" and self.analysis.parsed[first].head.i == before.i:
+                first -= 1
+                continue
             led = before.dep_ in {"det", "amod", "poss", "nummod", "predet"} and first <= before.head.i <= last
             marked = before.dep_ == "prep" and self.analysis.parsed[first].head.i == before.i
             if not led and not marked:
@@ -268,12 +173,22 @@ class Assembler:
             first -= 1
         return first
 
-    # -- the claim -----------------------------------------------------------------------------------------------------------------
+    def _period(self, draft: Draft) -> tuple[Time | None, str | None]:
+        """When the claim holds. Of a change over a span of years, one level holds at its start, the other at its end."""
+        time, basis = self.status.period(draft.match.trigger, draft.tokens, draft.figure)
+        edge = draft.match.frame.edge
+        if time is None or time.period.iso is None or edge is None or "/" not in time.period.iso:
+            return time, basis
+        start, _, end = time.period.iso.partition("/")
+        period = replace(time.period, iso=start if edge == "start" else end)
+        return replace(time, period=period), basis
+
+    # -- the claim ---------------------------------------------------------------------------------------------------
 
     def _claim(self, draft: Draft) -> Claim:
         frame = draft.match.frame
         trigger = draft.match.trigger
-        time, basis = (None, None) if frame.timeless else self.status.period(trigger, draft.tokens)
+        time, basis = (None, None) if frame.timeless else self._period(draft)
         if time is not None and basis == "stated":
             draft.tokens |= {time.start, time.end - 1}
         if draft.figure is not None:
@@ -312,23 +227,6 @@ class Assembler:
 
 def _head_of_action(match: Match) -> set[int]:
     return {f.head.i for f in match.fillers.get("indicator", ()) if f.figure is None and grammar.is_verb(f.head)}
-
-
-def match_phrase(head: object, analysis: Analysis) -> str:
-    """The words of a whole that a share is taken of."""
-    tokens = [t for t in head.subtree if t.i not in analysis.time_at and t.i not in analysis.figure_at]  # type: ignore[attr-defined]
-    kept = []
-    for token in sorted(tokens, key=lambda t: t.i):
-        if kept and (
-            token.i != kept[-1].i + 1
-            or token.text in {",", ";", "("}
-            or (token.dep_ == "prep" and token.lower_ != "of")
-        ):
-            break
-        kept.append(token)
-    while kept and kept[0].dep_ in {"det", "poss", "case", "predet"}:
-        kept.pop(0)
-    return "".join(t.text_with_ws for t in kept).strip()
 
 
 def _core(claim: Claim) -> str:

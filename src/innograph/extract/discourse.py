@@ -93,7 +93,7 @@ class Discourse:
             return None
         # Names that are known to be of the kind come before those that may be.
         fitting = [s for s in fitting if s.mention.kind != ORGANISATION] or fitting
-        recent = fitting[-4:]
+        recent = fitting[-8:]
         subjects = [s for s in recent if s.subject or s.heading]
         return (subjects or recent)[-1].mention
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from innograph.extract import grammar
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.discourse import Discourse
-from innograph.extract.lexicon import ACTOR, FIELD, INDICATOR, MATERIAL, ORGANISATION, PERSON, PLACE, THING, Lexicon
+from innograph.extract.lexicon import ACTOR, FIELD, INDICATOR, MATERIAL, PLACE, THING, Lexicon
 from innograph.extract.phrases import Phrase, Phrases
 from innograph.model import Mention
 from innograph.ontology import INNO, expand
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CURRENCY_LENGTH = 3
 ROLE = expand("org:Role")
 SCOPE = INNO + "Scope"
+BODY = INNO + "Body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Fillers:
                 return filler
         return None
 
-    # -- figures -------------------------------------------------------------------------------------------------------
+    # -- figures -----------------------------------------------------------------------------------------------------
 
     def _figure(self, head: Token, accepts: object) -> Filler | None:
         found = self.analysis.figure_at.get(head.i)
@@ -114,7 +115,7 @@ class Fillers:
         owner = phrase.owner or (self.phrases.owner(head) if head is not noun else None)
         return Filler(head, first, last, phrase.text, self._indicator(phrase), figure, owner, noun)
 
-    # -- phrases ----------------------------------------------------------------------------------------------------------
+    # -- phrases -----------------------------------------------------------------------------------------------------
 
     def _plain(self, head: Token) -> bool:
         return head.i not in self.analysis.taken and head.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"}
@@ -134,7 +135,7 @@ class Fillers:
         if self.phrases.described(inner) is not None or inner.i in self.analysis.taken:
             return None
         phrase = self.phrases.called(head)
-        if phrase.text.lower() in self.lexicon.words("generic"):
+        if phrase.text.lower() in self.lexicon.words("generic") or any(c.lower_ == "such" for c in inner.lefts):
             return None
         return Filler(head, phrase.first, phrase.last, phrase.text, self._indicator(phrase), owner=phrase.owner)
 
@@ -201,6 +202,11 @@ class Fillers:
         if noun is None or not objects:
             return None
         thing = self._thing(objects[0], (THING,))
+        if thing is None and objects[0].lower_ in self.lexicon.words("itPronoun"):
+            known = self.discourse.by_noun((THING,))
+            if known is None:
+                return None
+            thing = self._mentioned(objects[0], known)
         text = f"{noun} of {thing.text if thing else self.phrases.called(objects[0]).text}"
         first, last = head.i, objects[0].right_edge.i
         mention = Mention(text, INDICATOR, self.analysis.span_of(first, last), text)
@@ -245,7 +251,7 @@ class Fillers:
         text = self.analysis.parsed[first : head.i + 1].text
         return Filler(head, first, head.i, text, Mention(text, SCOPE, self.analysis.span_of(first, head.i), text))
 
-    # -- entities ---------------------------------------------------------------------------------------------------------
+    # -- entities ----------------------------------------------------------------------------------------------------
 
     def _of_class(self, head: Token, kind: str) -> Filler | None:
         ontology = self.lexicon.ontology
@@ -286,7 +292,7 @@ class Fillers:
         if name is not None and name.kind and any(ontology.is_kind_of(name.kind, k) for k in kinds):
             mention = self.phrases.named(head)
             return self._mentioned(head, mention) if mention else None
-        if not classes or not any(ontology.is_kind_of(c, k) for c in classes for k in (THING, ORGANISATION)):
+        if not classes or not any(ontology.is_kind_of(c, k) for c in classes for k in (THING, BODY)):
             return None
         definite = any(c.dep_ == "det" and c.lower_ in self.lexicon.words("definite") for c in head.lefts)
         if definite and not self._specific(head):
@@ -295,7 +301,7 @@ class Fillers:
                 return None
             return replace(self._mentioned(head, known), mention=self.phrases.with_words(known, head))
         material = ontology.is_kind_of(classes[0], MATERIAL)
-        bodies = head.tag_ == "NNS" and ontology.is_kind_of(classes[0], ORGANISATION)
+        bodies = head.tag_ == "NNS" and ontology.is_kind_of(classes[0], BODY)
         if bodies or not (self._specific(head) or material):
             return None  # "new platforms" and "a technology" say too little to be one thing
         phrase = self.phrases.called(head)

@@ -17,8 +17,9 @@ from innograph.errors import FrameError
 from innograph.ontology import FR, RDF, ClaimType, Ontology, compact
 
 # In the order in which roles are filled: who acts is sought before what is marked by a preposition.
-POSITIONS = tuple(
-    "Subject Object Apposition Possessor Modifier Next Oblique Adverb Infinitive Governor Inside Clause Self".split()
+POSITIONS = (
+    *("Subject", "Object", "Apposition", "Possessor", "Modifier", "Next", "Oblique"),
+    *("Adverb", "Infinitive", "Governor", "Inside", "Clause", "Self"),
 )
 PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb"})
 
@@ -56,6 +57,7 @@ class Frame:
     suffix: str | None  # added to the indicator: what happened to what is counted
     tail_subject: str | None  # which role's filler is the subject of participles that follow
     modality: str | None
+    edge: str | None  # "start" or "end": where in a span of time the level holds
     timeless: bool  # a time in the clause is not when it holds
     predicate: str | None  # IRI, for relation claims
     priority: int
@@ -130,6 +132,7 @@ class _Reader:
             suffix=self.value(node, "suffix"),
             tail_subject=tail.removeprefix(FR) if tail else None,
             modality=self.value(node, "modality"),
+            edge=self.value(node, "edge"),
             timeless=self.value(node, "timeless") == "true",
             predicate=predicate,
             priority=int(self.value(node, "priority") or 0),

@@ -49,13 +49,15 @@ class Gazetteer:
         for iri, label, is_demonym in self._labels():
             known = self.demonyms if is_demonym else self.labels
             known.setdefault(label, []).append(iri)
-        exact, loose = [], []
+        exact: list[str] = []
+        loose: list[str] = []
         for label in sorted({*self.labels, *self.demonyms}):
             (exact if label != label.lower() else loose).append(label)
+        make_docs = pipeline.tokenizer.pipe  # type: ignore[union-attr]
         if exact:
-            self._exact.add("exact", list(pipeline.tokenizer.pipe(exact)))
+            self._exact.add("exact", list(make_docs(exact)))
         if loose:
-            self._loose.add("loose", list(pipeline.tokenizer.pipe(loose)))
+            self._loose.add("loose", list(make_docs(loose)))
         self._by_lower: dict[str, list[str]] = {}
         for label, iris in self.labels.items():
             self._by_lower.setdefault(label.lower(), []).extend(iris)
@@ -98,7 +100,7 @@ class Gazetteer:
                 yield iri, demonym.value, True
 
     def find(self, parsed: Doc) -> list[tuple[SpacySpan, tuple[Entry, ...], bool]]:
-        """Known names in order, the longest where they overlap: the words, whom they may mean, whether it is a demonym."""
+        """Known names in order, the longest where they overlap: words, whom they may mean, whether it is a demonym."""
         from spacy.util import filter_spans
 
         spans = [*self._exact(parsed, as_spans=True), *self._loose(parsed, as_spans=True)]

@@ -55,6 +55,10 @@ def conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is conjoined to it, in order."""
     yield token
     for child in token.children:
+        # "A (short), B and C": the parser takes the middle of a list of names for an apposition.
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and any(c.dep_ == "conj" for c in child.children):
+            yield from conjuncts(child)
+    for child in token.children:
         if child.dep_ == "conj":
             yield from conjuncts(child)
 
@@ -175,6 +179,8 @@ def verb_obliques(verb: Token) -> list[Oblique]:
     found = obliques(verb)
     if verb.dep_ == "conj" and is_verb(verb.head):
         found += [Oblique(o.marker, o.head, False, o.at) for o in obliques(verb.head) if o.head.i > verb.i]
+    # "works with X on Y": the parser often hangs the second phrase on the first.
+    found += [Oblique(o.marker, o.head, False, o.at) for first in obliques(verb) for o in obliques(first.head)]
     for child in verb.children:
         if child.dep_ in FIGURE_DEPS and child.i > verb.i:
             for member in conjuncts(child):

