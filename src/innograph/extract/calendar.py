@@ -7,7 +7,9 @@ import datetime
 import re
 from dataclasses import dataclass
 
-_SIMPLE = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?")
+_SIMPLE = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?"
+)
 
 
 def bounds(iso: str) -> tuple[datetime.date, datetime.date]:

@@ -95,9 +95,9 @@ def _link(text: str, first: Measure, second: Measure, onward: Link) -> Link:
 
 def _with_unit_of(first: Measure, second: Measure) -> Measure:
     """`first` with the unit and the magnitude of `second` where it has none of its own."""
-    if first.unit and (first.unit != second.unit or not first.has_sign):
+    own_unit = first.unit and (first.unit != second.unit or not first.has_sign)
+    too_large = second.magnitude != 1 and first.magnitude == 1 and first.numeral.value >= _SMALL
+    if own_unit or too_large:
         return first
-    magnitude = first.magnitude
-    if magnitude == 1 and first.numeral.value < _SMALL:
-        magnitude = second.magnitude
+    magnitude = second.magnitude if first.magnitude == 1 else first.magnitude
     return replace(first, unit=first.unit or second.unit, magnitude=magnitude)

@@ -8,11 +8,12 @@ from innograph.extract.numerals import Form, Numeral
 from innograph.extract.units import Measure
 from innograph.extract.wording import Wording, alternatives, whole
 
-# Addresses, phone numbers, numbers of list items and notes, versions and fractions in figures.
+# Addresses, phone numbers, numbers of list items and notes, versions and fractions in figures. Repetitions are bounded
+# and begin only where nothing of their kind stands before, so that the time taken grows with the text and no faster.
 _CODES = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\b10\.\d{4,9}/\S+|\+\d[\d\s()-]{6,}\d|(?m:^\s*[(（]?\d{1,2}[.)）、](?=\s))"
-    r"|[(（\[]\d{1,2}[)）\]]|\d+[:/]\d+(?:[:/]\d+)*|\b\d+(?:-\d+){2,}\b|\b0\d+-\d+"
-    r"|(?<=[,;:]\s)\d{1,2}[.)]\s(?=[a-z])"
+    r"https?://\S+|www\.\S+|(?<!\S)[^\s@]{1,64}@[^\s@]+|\b10\.\d{4,9}/\S+|\+\d[\d\s()-]{6,20}\d"
+    r"|(?m:^[ \t]*[(（]?\d{1,2}[.)）、](?=\s))|[(（\[]\d{1,2}[)）\]]|(?<=[,;:]\s)\d{1,2}[.)]\s(?=[a-z])"
+    r"|(?<!\d)\d{1,12}(?:[:/]\d{1,12}){1,3}|(?<![\d-])\d{1,12}(?:-\d{1,12}){2,6}\b|\b0\d{1,12}-\d+"
 )
 # A letter, a digit with a separator, or a word with a hyphen before a number; the same behind it.
 _TIED_BEFORE = re.compile(r"(?:[A-Za-z0-9_\\]|[^\W_][-–+.,:/'’])$")

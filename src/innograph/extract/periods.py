@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from innograph.extract.calendar import bounds
-from innograph.extract.dates import NO_TIME, Dates
+from innograph.extract.dates import Dates
+from innograph.extract.resolution import NO_TIME
 from innograph.extract.wording import Wording, alternatives
 from innograph.extract.years import YearJudge
 from innograph.model import Period, Span
@@ -38,6 +39,7 @@ class PeriodReader:
         wording = Wording(ontology)
         self._judge = YearJudge(wording)
         self._dates = Dates(wording)
+        self._hints = frozenset(form.hint for form in self._dates.forms)
         limit = alternatives(wording.words("limitWord"))
         loose = alternatives(wording.words("looseWord"))
         self._before = re.compile(
@@ -59,7 +61,8 @@ class PeriodReader:
 
     def _found(self, text: str, published: datetime.date | None) -> Iterator[tuple[int, int, str | None]]:
         used = bytearray(len(text))
-        for form in self._dates.forms:
+        hinted = {hint: hint.search(text) is not None for hint in self._hints}
+        for form in (f for f in self._dates.forms if hinted[f.hint]):
             for match in form.expression.finditer(text):
                 start, end = match.span()
                 if used.find(1, start, end) >= 0 or (form.plain and self._judge.is_measure(text, end)):

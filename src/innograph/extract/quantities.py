@@ -57,7 +57,8 @@ class QuantityReader:
         for start, end in (*periods, *names, *self._judge.codes(text)):
             closed[start:end] = b"\1" * max(0, end - start)
         numerals = (n for n in self._numerals.find(text) if closed.find(1, n.start, n.end) < 0)
-        measures = [self._units.measure(text, n) for n in numerals]
+        meanings = self._units.meanings(text)
+        measures = [self._units.measure(text, n, meanings) for n in numerals]
         return [_shifted(q, offset) for q in self._with_equivalents(text, self._quantities(text, measures))]
 
     def _quantities(self, text: str, measures: list[Measure]) -> Iterator[Quantity]:

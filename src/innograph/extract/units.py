@@ -50,6 +50,7 @@ class Units:
         for iri, marker in wording.table("currencyMarker"):
             markers.setdefault(wording.code(iri) or "", set()).add(marker)
         self._markers = {code: re.compile(whole(words)) for code, words in markers.items()}
+        self._usual = shared
         self._shared = frozenset(shared)
         self._before = {**codes, **shared, **wording.coded("currencySign")}
         self._sign = re.compile(rf"(?<![A-Za-z$])({alternatives(self._before)})[\s-]?$")
@@ -74,8 +75,15 @@ class Units:
         ambiguous = alternatives(set(self._money_magnitudes) - set(self._magnitude_signs))
         self._money_ahead = re.compile(rf"(?P<sign>{ambiguous})(?=[\s-](?i:{whole(words)}))")
 
-    def measure(self, text: str, numeral: Numeral) -> Measure:
-        """The numeral with what belongs to it on both sides."""
+    def meanings(self, text: str) -> dict[str, str]:
+        """What the signs that several currencies share mean in a text: the one whose marker it has, else the usual."""
+        return {**self._usual, **{sign: code for sign, code in self._near if sign in text and self._marked(text, code)}}
+
+    def _marked(self, text: str, code: str) -> bool:
+        return code in self._markers and self._markers[code].search(text) is not None
+
+    def measure(self, text: str, numeral: Numeral, meanings: dict[str, str]) -> Measure:
+        """The numeral with what belongs to it on both sides. `meanings` is what `meanings` says of the whole text."""
         start, end = numeral.start, numeral.end
         sign = None
         if numeral.form in {Form.DIGITS, Form.WORDS} and (
@@ -86,9 +94,9 @@ class Units:
         if numeral.form in {Form.DIGITS, Form.WORDS, Form.HALF}:
             end, magnitude = self._magnify(text, end, bool(sign))
         figure_end = end
-        code = self._currency(text, sign) if sign else None
+        code = meanings.get(sign, self._before.get(sign)) if sign else None
         money = self._money.match(text, end)
-        named = self._named_currency(text, money, numeral, magnitude) if money else None
+        named = self._named_currency(money, numeral, magnitude, meanings) if money else None
         if money and named and (code in {None, named} or sign in self._shared):
             return Measure(start, money.end(), numeral, figure_end, magnitude, named)
         if code:
@@ -112,24 +120,15 @@ class Units:
             end = found.end()
         return end, product
 
-    def _named_currency(self, text: str, match: re.Match[str], numeral: Numeral, magnitude: Decimal) -> str | None:
+    def _named_currency(
+        self, match: re.Match[str], numeral: Numeral, magnitude: Decimal, meanings: dict[str, str]
+    ) -> str | None:
         if match["code"]:
             return match["code"]
         word = _key(match["word"])
         if word in self._weak_words:
-            strong = magnitude > 1 or numeral.value >= 1000
-            return self._weak_words[word] if strong else None
-        return self._nearest(text, match["word"], self._money_words[word])
-
-    def _currency(self, text: str, sign: str) -> str:
-        return self._nearest(text, sign, self._before[sign])
-
-    def _nearest(self, text: str, sign: str, default: str) -> str:
-        """The currency of a sign that several share: the one whose marker the text has, else the usual one."""
-        candidates = (code for shared, code in self._near if shared == sign)
-        return next(
-            (code for code in candidates if code in self._markers and self._markers[code].search(text)), default
-        )
+            return self._weak_words[word] if magnitude > 1 or numeral.value >= 1000 else None
+        return meanings.get(word, self._money_words[word])
 
 
 def _key(word: str) -> str:

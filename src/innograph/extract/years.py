@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from innograph.extract.wording import Wording, alternatives, whole
 
-YEAR = r"(?:19\d\d|20\d\d|2100)(?!\d)"
+YEAR = r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?!\d)"
 
 
 class YearJudge:
