@@ -174,7 +174,7 @@ class Assembler:
         return first
 
     def _period(self, draft: Draft) -> tuple[Time | None, str | None]:
-        """When the claim holds. Of a change over a span of years, one level holds at its start, the other at its end."""
+        """When the claim holds. Of a change over a span of years, one level holds at its start, one at its end."""
         time, basis = self.status.period(draft.match.trigger, draft.tokens, draft.figure)
         edge = draft.match.frame.edge
         if time is None or time.period.iso is None or edge is None or "/" not in time.period.iso:

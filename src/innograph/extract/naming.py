@@ -30,6 +30,8 @@ class Naming:
             gap = position + 1 < len(ordered) and ordered[position + 1] != i + 1
             pieces.append(parsed[i].text + (" " if gap else parsed[i].whitespace_))
         text = "".join(pieces).strip(" ,-–'’\"“”")
+        if text.endswith(".") and text.count(".") == 1 and parsed[ordered[-1]].text.rstrip(".").isupper():
+            text = text[:-1]  # the tokenizer leaves the full stop on an abbreviation that ends a sentence
         first = parsed[ordered[0]]
         capital_by_place = first.is_sent_start and first.pos_ != "PROPN" and first.text[1:].islower()
         return text[:1].lower() + text[1:] if capital_by_place and first.i not in self.analysis.name_at else text
