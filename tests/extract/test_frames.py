@@ -8,8 +8,9 @@ import pytest
 
 from innograph.errors import FrameError
 from innograph.extract import Extractor
+from innograph.extract.frame_shapes import check_file, check_own_frames
 from innograph.extract.frames import Frame, load_frames
-from innograph.ontology import Ontology
+from innograph.ontology import Ontology, data_folder
 from innograph.read import document_from_text
 
 FRAMES = load_frames(Ontology())
@@ -66,3 +67,37 @@ def test_a_frame_that_is_not_well_formed_is_refused_by_file_and_reason(
     with pytest.raises(FrameError, match=reason) as caught:
         load_frames(Ontology([tmp_path]))
     assert caught.value.file.endswith("mine.ttl")
+
+
+@pytest.mark.parametrize("name", ["frames.ttl"])
+def test_the_shipped_frames_have_the_shape_of_frames(name: str) -> None:
+    check_file(data_folder("ontology") / name)
+
+
+GOOD = (
+    "my:f a fr:Frame ; fr:claim inno:FundingClaim ; fr:trigger 'x' ; fr:matches 'X.' ;"
+    " fr:role [ fr:fills schema:funder ; fr:as fr:Subject ]"
+)
+
+
+@pytest.mark.parametrize(
+    ("turtle", "reason"),
+    [
+        (f"{GOOD} ; fr:triger 'y' .", "fr:triger is not a term of frames"),
+        (f"{GOOD} ; fr:priority 'high' .", "fr:priority"),
+        (f"{GOOD} ; fr:part fr:Song .", "fr:part"),
+        (GOOD.replace("fr:as fr:Subject", "fr:as fr:Subject ; fr:requird true") + " .", "fr:role"),
+        (GOOD.replace("fr:matches 'X.' ;", "") + " .", "fr:matches"),
+    ],
+)
+def test_a_frame_of_ones_own_is_held_to_the_shape_when_it_is_loaded(tmp_path: Path, turtle: str, reason: str) -> None:
+    (tmp_path / "mine.ttl").write_text(PREFIXES + turtle)
+    with pytest.raises(FrameError, match=reason) as caught:
+        check_own_frames(Ontology([tmp_path]))
+    assert caught.value.file.endswith("mine.ttl")
+    assert caught.value.frame == "https://example.org/my#f"
+
+
+def test_a_well_formed_frame_passes(tmp_path: Path) -> None:
+    (tmp_path / "mine.ttl").write_text(PREFIXES + GOOD + " .")
+    check_own_frames(Ontology([tmp_path]))

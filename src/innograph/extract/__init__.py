@@ -9,6 +9,7 @@ from innograph.extract.analysis import Analysis
 from innograph.extract.assemble import Assembler, merge
 from innograph.extract.discourse import Discourse
 from innograph.extract.fillers import Fillers
+from innograph.extract.frame_shapes import check_own_frames
 from innograph.extract.frames import load_frames
 from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.grammar import surface_subjects
@@ -44,6 +45,7 @@ class Extractor:
 
     def __init__(self, ontology: Ontology | None = None, pipeline: str | Language = DEFAULT_PIPELINE) -> None:
         self.ontology = ontology or Ontology()
+        check_own_frames(self.ontology)
         self.frames = load_frames(self.ontology)
         self.pipeline = load_pipeline(pipeline) if isinstance(pipeline, str) else pipeline
         self._matcher = Matcher(self.frames)

@@ -21,6 +21,7 @@ from innograph.model import Claim, Document, Evidence, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token
 
 OUTRANKS = 3  # a frame of so much more priority has its trigger for itself
 SUBJECT_KEYS = ("subject", "actor")
@@ -173,6 +174,15 @@ class Assembler:
             first -= 1
         return first
 
+    def _quote_end(self, last: int, trigger: Token) -> int:
+        """Where nothing of the claim follows the verb, takes in what completes it: "have worked together since 1986"."""
+        if last != trigger.i or not grammar.is_verb(trigger):
+            return last
+        completing = [c for c in trigger.rights if c.dep_ in {"advmod", "prt", "prep", "dobj", "xcomp", "oprd"}]
+        end = max([last, *(c.right_edge.i for c in completing)])
+        clause = self.analysis.parsed[last + 1 : end + 1]
+        return next((t.i - 1 for t in clause if t.text in {",", ";", ":", "("}), end)
+
     def _period(self, draft: Draft) -> tuple[Time | None, str | None]:
         """When the claim holds. Of a change over a span of years, one level holds at its start, one at its end."""
         time, basis = self.status.period(draft.match.trigger, draft.tokens, draft.figure)
@@ -194,7 +204,8 @@ class Assembler:
         if draft.figure is not None:
             draft.tokens |= {draft.figure.start, draft.figure.end - 1}
         inside = [t for t in draft.tokens if self.sentence.start <= t < self.sentence.end]
-        span = self.analysis.span_of(self._quote_start(min(inside), max(inside)), max(inside))
+        first = self._quote_start(min(inside), max(inside))
+        span = self.analysis.span_of(first, self._quote_end(max(inside), trigger))
         quantity = draft.figure.quantity if draft.figure else None
         value_span = (quantity.figure or quantity.span) if quantity else None
         if draft.type == "growth" and (base := self.status.base(min(inside), max(inside))):

@@ -1,0 +1,5 @@
+"""`python -m innograph` is the command `innograph`."""
+
+from innograph.cli import main
+
+main()
