@@ -175,7 +175,7 @@ class Assembler:
         return first
 
     def _quote_end(self, last: int, trigger: Token) -> int:
-        """Where nothing of the claim follows the verb, takes in what completes it: "have worked together since 1986"."""
+        """Where nothing of the claim follows the verb, takes in what completes it: "have worked since 1986"."""
         if last != trigger.i or not grammar.is_verb(trigger):
             return last
         completing = [c for c in trigger.rights if c.dep_ in {"advmod", "prt", "prep", "dobj", "xcomp", "oprd"}]
