@@ -29,7 +29,7 @@ run innograph validate "$INNOGRAPH_OUT"
 
 bold "3. Ask"
 echo
-ask "Who funds whom, and with how much?" who-funds-whom
+ask "Whom does Shandong fund, for what, and with how much?" who-funds-whom --param funder=Shandong
 ask "Who masters nylon 12, and who else in the world?" who-masters-what --param "material=nylon 12"
 ask "Which regions work together?" regions-that-work-together
 ask "Where does Shandong rank, and in what scope?" rankings --param subject=Shandong
@@ -38,8 +38,8 @@ ask "How does an indicator develop over time, and which sentence says so?" \
 bold "What does not add up?"
 run innograph conflicts
 
-bold "4. Everything that is said of one company, in the words that say it"
-run innograph explain "Wanhua Chemical Group"
+bold "4. Everything that is said of one material, in the words that say it"
+run innograph explain "nylon 12"
 
 bold "5. What there is"
 run innograph stats

