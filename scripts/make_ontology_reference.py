@@ -213,7 +213,8 @@ class Reference:
         yield SHAPES
         rows = self.rows(
             "SELECT DISTINCT ?class ?message (BOUND(?severity) AS ?mild) WHERE { ?shape sh:targetClass ?class ."
-            " ?shape sh:property?/sh:message ?message . OPTIONAL { ?shape sh:severity ?severity } }"
+            " ?shape sh:property?/sh:message ?message . OPTIONAL { ?shape sh:severity ?severity }"
+            " FILTER(!STRSTARTS(STR(?class), STR(fr:))) }"
             " ORDER BY ?class ?message"
         )
         asked: dict[str, list[str]] = {}
