@@ -99,10 +99,7 @@ def from_json(data: Mapping[str, Any], ontology: Ontology) -> Claim:
     fields = {f.key: _typed(data[f.key], f.range) for f in claim_type.fields if data.get(f.key) is not None}
     evidence = [_read_evidence(data["evidence"], data.get("value_span"))]
     evidence += [_read_evidence(e, e.get("value_span")) for e in data.get("other_evidence", ())]
-    mentions = {
-        key: tuple(_read_mention(m) for m in items)
-        for key, items in data.get("mentions", {}).items()
-    }
+    mentions = {key: tuple(_read_mention(m) for m in items) for key, items in data.get("mentions", {}).items()}
     return Claim(
         id=data["id"],
         type=data["type"],

@@ -61,8 +61,9 @@ def data_folder(name: str) -> Path:
 
 def compact(iri: str) -> str:
     """`iri` with the longest known prefix ("inno:Claim"), or unchanged where none fits."""
-    best = max(((p, ns) for p, ns in PREFIXES.items() if iri.startswith(ns)), key=lambda item: len(item[1]), default=None)
-    return f"{best[0]}:{iri[len(best[1]):]}" if best else iri
+    known = ((prefix, space) for prefix, space in PREFIXES.items() if iri.startswith(space))
+    best = max(known, key=lambda item: len(item[1]), default=None)
+    return f"{best[0]}:{iri[len(best[1]) :]}" if best else iri
 
 
 def expand(name: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
-OUTRANKS = 3  # a frame of so much more priority has its trigger for itself
+OUTRANKS = 4  # a frame of so much more priority has its trigger for itself
 SUBJECT_KEYS = ("subject", "actor")
 COUNTRY_SCOPE = "https://w3id.org/innograph/concept/scope-country"
 

@@ -116,6 +116,8 @@ class Drafter:
 
     def _indicator_text(self, match: Match, filler: Filler) -> str:
         text = filler.text
+        if match.frame.prefix:
+            text = f"{match.frame.prefix} {text}"
         if match.frame.suffix:
             text = f"{text} {match.frame.suffix}"
         figures = [f.figure for f in match.fillers.get("value", ()) if f.figure]

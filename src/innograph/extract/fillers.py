@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CURRENCY_LENGTH = 3
+FEW = 12
 ROLE = expand("org:Role")
 SCOPE = INNO + "Scope"
 BODY = INNO + "Body"
@@ -63,6 +64,7 @@ class Fillers:
             "Scope": lambda h, t: self._scope(h),
             "Action": lambda h, t: self._action(h),
             "Share": self._share,
+            "CountedDone": self._counted_done,
             "Date": lambda h, t: self._date(h),
             "Text": lambda h, t: self._words(h),
             "Role": self._role,
@@ -87,6 +89,8 @@ class Fillers:
             return None
         if found.quantity.unit == "count" and found.anchor.dep_ in {"nummod", "compound"}:
             return None  # it counts a noun
+        if found.quantity.unit == "count" and found.start and self.analysis.parsed[found.start - 1].lower_ == "the":
+            return None  # "the 787" is a name
         return Filler(head, found.start, found.end - 1, "", figure=found)
 
     def _is_level(self, unit: str) -> bool:
@@ -106,6 +110,8 @@ class Fillers:
         if found is None:
             return None
         figure, noun = found
+        if self._definite(head) and figure.quantity.value <= FEW:
+            return None  # "the two regions" are known already: nobody counts them here
         if noun.lemma_.lower() in self.lexicon.words("trivial"):
             return None
         members = [c for c in noun.rights if c.dep_ == "conj"]
@@ -126,7 +132,9 @@ class Fillers:
 
     def _measure(self, head: Token) -> Filler | None:
         """Something that can be measured: a noun phrase that names nobody."""
-        if not self._plain(head) or head.pos_ not in {"NOUN", "PROPN"}:
+        # "Contracts" as the subject of a clause is a noun, whatever the tagger took it for.
+        nominal = head.pos_ in {"NOUN", "PROPN"} or (head.tag_ == "VBZ" and head.dep_ in {"nsubj", "nsubjpass"})
+        if not self._plain(head) or not nominal:
             return None
         inner = self.phrases.through(head)
         name = self.analysis.name_at.get(inner.i)
@@ -150,15 +158,33 @@ class Fillers:
         whole = self.phrases.called(wholes[0])
         if head in grammar.objects(trigger) and not grammar.is_passive(trigger):
             return self._share_of_object(head, trigger, figure, whole)
-        after = [c for c in trigger.rights if c.dep_ in {"agent", "dobj", "prep", "attr", "acomp", "oprd"}]
-        after = [c for c in after if not any(t.i in self.analysis.time_at for t in c.subtree)]
-        last = max([trigger.i, *(t.i for c in after[:1] for t in c.subtree)])
-        parsed = self.analysis.parsed
-        last = next((t.i - 1 for t in parsed[trigger.i : last + 1] if t.text in {",", ";", ":", "("}), last)
-        done = parsed[trigger.i : last + 1].text
+        last = self._predicate_end(trigger)
+        done = self.analysis.parsed[trigger.i : last + 1].text
         text = f"{whole.text} {done}" if trigger.tag_ == "VBN" else f"{whole.text} that {done}"
         mention = Mention(text, INDICATOR, self.analysis.span_of(figure.start, last), text)
         return Filler(head, figure.start, last, text, mention, figure, whole.owner)
+
+    def _definite(self, head: Token) -> bool:
+        return any(c.dep_ == "det" and c.lower_ in self.lexicon.words("definite") for c in head.lefts)
+
+    def _counted_done(self, head: Token, trigger: Token) -> Filler | None:
+        """ "28 laboratories were certified last year" counts laboratories certified."""
+        counted = self._counted(head)
+        if counted is None or head.i > trigger.i or self._definite(head):
+            return None
+        last = self._predicate_end(trigger)
+        done = self.analysis.parsed[trigger.i : last + 1].text
+        text = f"{counted.text} {done}" if grammar.is_passive(trigger) else f"{counted.text} that {done}"
+        mention = Mention(text, INDICATOR, self.analysis.span_of(counted.first, last), text)
+        return replace(counted, last=max(last, counted.last), text=text, mention=mention)
+
+    def _predicate_end(self, trigger: Token) -> int:
+        """The last token of the verb with the first phrase after it, without times."""
+        after = [c for c in trigger.rights if c.dep_ in {"agent", "dobj", "prep", "attr", "acomp", "oprd"}]
+        after = [c for c in after if not any(t.i in self.analysis.time_at for t in c.subtree)]
+        last = max([trigger.i, *(t.i for c in after[:1] for t in c.subtree)])
+        words = self.analysis.parsed[trigger.i : last + 1]
+        return next((t.i - 1 for t in words if t.text in {",", ";", ":", "("}), last)
 
     def _share_of_object(self, head: Token, trigger: Token, figure: Figure, whole: Phrase) -> Filler | None:
         """ "Y does 90 percent of X" measures X done by Y as well."""
@@ -255,7 +281,7 @@ class Fillers:
 
     def _of_class(self, head: Token, kind: str) -> Filler | None:
         ontology = self.lexicon.ontology
-        if ontology.is_kind_of(kind, PLACE):
+        if ontology.is_kind_of(kind, PLACE) and not ontology.is_kind_of(kind, ACTOR):
             place = self.phrases.named(head)
             if place is None or not ontology.is_kind_of(place.kind, kind):
                 return None

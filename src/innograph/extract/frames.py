@@ -18,8 +18,8 @@ from innograph.ontology import FR, RDF, ClaimType, Ontology, compact
 
 # In the order in which roles are filled: who acts is sought before what is marked by a preposition.
 POSITIONS = (
-    *("Subject", "Object", "Apposition", "Possessor", "Modifier", "Next", "Oblique"),
-    *("Adverb", "Infinitive", "Governor", "Inside", "Clause", "Self"),
+    *("Subject", "Object", "Apposition", "Possessor", "Modifier", "Next", "Before", "Oblique"),
+    *("Adverb", "Infinitive", "Governor", "Loose", "Inside", "Clause", "Self"),
 )
 PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb"})
 
@@ -54,7 +54,9 @@ class Frame:
     sets: tuple[tuple[str, str], ...]  # fields with a fixed value
     with_words: frozenset[str]  # one of these must modify the trigger; empty: none needed
     without: frozenset[str]  # none of these may
+    prefix: str | None  # put before the indicator: "value of"
     suffix: str | None  # added to the indicator: what happened to what is counted
+    block: str | None  # "item": only where it leads a list item or table row
     tail_subject: str | None  # which role's filler is the subject of participles that follow
     modality: str | None
     edge: str | None  # "start" or "end": where in a span of time the level holds
@@ -129,7 +131,9 @@ class _Reader:
             sets=tuple(sorted(self._constants(iri, claim, node))),
             with_words=frozenset(self.values(node, "with")),
             without=frozenset(self.values(node, "without")),
+            prefix=self.value(node, "prefix"),
             suffix=self.value(node, "suffix"),
+            block=self.value(node, "block"),
             tail_subject=tail.removeprefix(FR) if tail else None,
             modality=self.value(node, "modality"),
             edge=self.value(node, "edge"),

@@ -40,6 +40,8 @@ class Matcher:
             particle = grammar.particle(token)
             yield from self._index.get(("Verb", f"{lemma} {particle}" if particle else lemma), ())
             yield from self._index.get(("Verb", "*"), ())
+        elif token.dep_ == "ROOT":
+            yield from self._index.get(("Noun", "*"), ())
         for part, tags in TRIGGER_PARTS.items():
             if token.pos_ in tags:
                 yield from self._index.get((part, lemma), ())
@@ -51,10 +53,10 @@ class Matcher:
         found = []
         adopted: dict[int, Token] = {}  # participles whose subject is what was just set up, by token index
         for token in sentence:
-            if token.i in analysis.taken:
+            if token.i in analysis.taken and not grammar.is_verb(token):
                 continue
             for frame in self.triggered(token):
-                if not self._modified(frame, token):
+                if (frame.block and frame.block != analysis.block.kind) or not self._modified(frame, token):
                     continue
                 match = Places(token, frame, analysis, fillers, adopted).match()
                 if match is not None:

@@ -29,7 +29,11 @@ class Naming:
         for position, i in enumerate(ordered):
             gap = position + 1 < len(ordered) and ordered[position + 1] != i + 1
             pieces.append(parsed[i].text + (" " if gap else parsed[i].whitespace_))
-        text = "".join(pieces).strip(" ,-–'’\"“”")
+        text = "".join(pieces).strip(" ,-–")
+        if len(text) > 1 and text[0] in "'’\"“" and text[-1] in "'’\"”":
+            text = text[1:-1]
+        elif text.count('"') == 1:
+            text = text.strip('"')
         if text.endswith(".") and text.count(".") == 1 and parsed[ordered[-1]].text.rstrip(".").isupper():
             text = text[:-1]  # the tokenizer leaves the full stop on an abbreviation that ends a sentence
         first = parsed[ordered[0]]

@@ -67,16 +67,17 @@ class Places:
 
     def _fill(self, role: Role, used: set[int]) -> list[Filler]:
         for position in role.positions:
-            found: list[Filler] = []
-            for token in self._stand_ins(self._candidates(position, role)):
-                if token.i in used or not self._head_fits(role, token):
-                    continue
-                filler = self.fillers.fill(token, role.kinds, self.trigger)
-                same = filler is not None and filler.figure and any(f.figure is filler.figure for f in found)
-                if filler is not None and not same:
-                    found.append(filler)
-            if found:
-                return found
+            for candidates in self._candidates(position, role):
+                found: list[Filler] = []
+                for token in self._stand_ins(candidates):
+                    if token.i in used or not self._head_fits(role, token):
+                        continue
+                    filler = self.fillers.fill(token, role.kinds, self.trigger)
+                    same = filler is not None and filler.figure and any(f.figure is filler.figure for f in found)
+                    if filler is not None and not same:
+                        found.append(filler)
+                if found:
+                    return found
         return []
 
     def _stand_ins(self, tokens: list[Token]) -> list[Token]:
@@ -97,7 +98,8 @@ class Places:
         lemma = token.lemma_.lower()
         return (not role.heads or lemma in role.heads) and lemma not in role.not_heads
 
-    def _candidates(self, position: str, role: Role) -> list[Token]:
+    def _candidates(self, position: str, role: Role) -> list[list[Token]]:
+        """The words at a place, in groups of which the first that has a filler wins."""
         places = {
             "Subject": self._subjects,
             "Object": self._objects,
@@ -108,19 +110,23 @@ class Places:
             "Adverb": self._adverbs,
             "Apposition": self._appositions,
             "Next": self._next,
+            "Before": self._before,
             "Clause": self._clause,
             "Inside": self._inside,
         }
         if position == "Oblique":
             return self._marked(self._obliques(), role)
+        if position == "Loose":
+            return self._marked(self._loose(), role)
         if position == "Governor":
             above = grammar.governor(self.trigger)
             return self._marked(grammar.verb_obliques(above) if above is not None else [], role)
-        return places[position]()
+        return [places[position]()]
 
-    def _marked(self, obliques: list[grammar.Oblique], role: Role) -> list[Token]:
+    def _marked(self, obliques: list[grammar.Oblique], role: Role) -> list[list[Token]]:
+        """The phrases with one of the role's prepositions: those that hang on the trigger before all others."""
         chosen = [o for o in obliques if not role.markers or o.marker in role.markers]
-        return [self._after(o) for o in sorted(chosen, key=lambda o: not o.near)]
+        return [[self._after(o) for o in chosen if o.near is near] for near in (True, False)]
 
     def _after(self, oblique: grammar.Oblique) -> Token:
         """The head of the phrase; or the figure right after the preposition, whatever the parser made of it."""
@@ -138,8 +144,13 @@ class Places:
                 return [self.adopted[above.i]]
             return grammar.noun_subjects(self.trigger)
         above = grammar.governor(self.trigger)
+        before = self.analysis.parsed[self.trigger.i - 1] if self.trigger.i else None
         if self.trigger.dep_ == "amod":
             return [self.trigger.head]
+        if self.frame.part == "Adjective" and before is not None and before.pos_ == "NOUN":
+            return [before]  # "goods worth …"
+        if above is not None and above.dep_ == "relcl":
+            return []  # "those that are worth …" defines, and claims nothing
         return grammar.surface_subjects(above) if above is not None else []
 
     def _supporting_verb(self) -> Token | None:
@@ -217,11 +228,23 @@ class Places:
         figure = self.analysis.figure_at.get(following)
         return [figure.anchor] if figure else []
 
+    def _loose(self) -> list[grammar.Oblique]:
+        """Prepositional phrases that stand before the clause or are set off by a comma."""
+        parsed = self.analysis.parsed
+        start = self.trigger.sent.start
+        found = [o for o in self._obliques() if o.near and o.at >= 0]
+        return [o for o in found if o.at == start or parsed[o.at - 1].text in {",", ";", "–", "-"}]
+
     def _inside(self) -> list[Token]:
         """Names and figures within the object phrase."""
         words = [t for o in self._objects() for t in o.subtree]
         anchors = {f.anchor.i for f in self.analysis.figures}
         return [t for t in words if t.i in self.analysis.name_at or t.i in anchors]
+
+    def _before(self) -> list[Token]:
+        """The figure that ends right before the trigger: "19.3 percent more"."""
+        figure = self.analysis.figure_at.get(self.trigger.i - 1)
+        return [figure.anchor] if figure and figure.end == self.trigger.i else []
 
     def _clause(self) -> list[Token]:
         return [t for t in self._own_words() if t.i != self.trigger.i]

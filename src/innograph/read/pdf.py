@@ -84,7 +84,7 @@ def _lines(reader: Any, path: str | Path) -> list[_Line]:
     for number, page in enumerate(reader.pages):
         runs: list[tuple[str, float, bool, float]] = []
 
-        def visit(  # noqa: PLR0917 (pypdf's order)
+        def visit(
             text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float, runs: Any = runs
         ) -> None:
             scale = (tm[2] ** 2 + tm[3] ** 2) ** 0.5 * (cm[2] ** 2 + cm[3] ** 2) ** 0.5
