@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from heapq import heapify, heappop, heappush
 
 import networkx as nx
@@ -27,7 +27,20 @@ def choose(graph: nx.MultiDiGraph, max_nodes: int, *, keep_isolated: bool = Fals
     shown = set(linked) if len(linked) <= max_nodes else _grow(graph, max_nodes)
     if keep_isolated or not shown:
         shown.update(alone[: max(0, max_nodes - len(shown))])
-    return graph.subgraph(n for n in graph if n in shown).copy()
+    return part(graph, shown)
+
+
+def part(graph: nx.MultiDiGraph, nodes: Iterable[Hashable]) -> nx.MultiDiGraph:
+    """A copy of the subgraph of `nodes`, in the order of `graph`.
+
+    networkx's own `subgraph` goes through a set of nodes, whose order changes from one run of Python to the next.
+    """
+    kept = set(nodes)
+    copy = nx.MultiDiGraph(**graph.graph)
+    copy.add_nodes_from((n, dict(data)) for n, data in graph.nodes(data=True) if n in kept)
+    edges = graph.edges(keys=True, data=True)
+    copy.add_edges_from((s, t, key, dict(data)) for s, t, key, data in edges if s in kept and t in kept)
+    return copy
 
 
 def _weight(graph: nx.MultiDiGraph, node: Hashable) -> float:

@@ -47,11 +47,17 @@ def place(
         nodes = sorted(component, key=order.__getitem__)
         sizes = np.array([boxes[n] for n in nodes], dtype=float).reshape(-1, 2) + gap
         number = {node: i for i, node in enumerate(nodes)}
-        ends = np.array([[number[a], number[b]] for a, b in plain.subgraph(nodes).edges], dtype=np.int64).reshape(-1, 2)
+        ends = np.array([[number[a], number[b]] for a, b in _edges(plain, nodes)], dtype=np.int64).reshape(-1, 2)
         points = _separate(_turn(_stress(plain, nodes, sizes), aspect), sizes, ends)
         low = (points - sizes / 2).min(axis=0)
         tiles.append((nodes, points - low, (points + sizes / 2).max(axis=0) - low))
     return _pack(tiles, aspect)
+
+
+def _edges(graph: nx.Graph, nodes: list[Hashable]) -> list[tuple[Hashable, Hashable]]:
+    """The edges of a component, in the order of its nodes: that of a networkx subgraph differs from run to run."""
+    number = {node: i for i, node in enumerate(nodes)}
+    return [(a, b) for a in nodes for b in graph[a] if number[a] < number[b]]
 
 
 def _stress(graph: nx.Graph, nodes: list[Hashable], sizes: Array) -> Array:
@@ -83,9 +89,9 @@ def _distances(graph: nx.Graph, nodes: list[Hashable], sizes: Array) -> Array:
     reach = dict(zip(nodes, np.sqrt((sizes**2).sum(axis=1)) / 2, strict=True))
     lengths = nx.Graph()
     lengths.add_nodes_from(nodes)
-    for source, target, data in graph.subgraph(nodes).edges(data=True):
+    for source, target in _edges(graph, nodes):
         crowd = max(graph.degree(source), graph.degree(target))
-        room = 0.5 * (reach[source] + reach[target]) + data["length"]
+        room = 0.5 * (reach[source] + reach[target]) + graph.edges[source, target]["length"]
         lengths.add_edge(source, target, length=room * max(1.0, math.sqrt(crowd / 9)))
     found = dict(nx.all_pairs_dijkstra_path_length(lengths, weight="length"))
     ideal = np.array([[found[a][b] for b in nodes] for a in nodes], dtype=float)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ import networkx as nx
 
 from innograph.errors import QueryError
 from innograph.explore.appearance import local_name, plain_name
+from innograph.explore.choose import part
 from innograph.explore.names import Names, fold
 from innograph.explore.network_reader import NetworkReader
 from innograph.graph.store import GraphStore
@@ -61,7 +62,7 @@ def around(graph: nx.MultiDiGraph, focus: str, hops: int) -> nx.MultiDiGraph:
             raise QueryError(f'{"several nodes are" if named else "no actor or thing is"} called "{focus}"', focus)
         focus = named[0]
     near = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), focus, cutoff=hops)
-    found = _part(graph, near)
+    found = part(graph, near)
     found.graph["focus"] = focus
     return found
 
@@ -76,7 +77,7 @@ def of_types(graph: nx.MultiDiGraph, types: Iterable[str], ontology: Ontology) -
     for name in types:
         wanted |= _classes(name, graph, ontology)
     kept = [n for n, d in graph.nodes(data=True) if ontology.superclasses(expand(d.get("type", ""))) & wanted]
-    return _part(graph, {*kept, *({graph.graph["focus"]} if "focus" in graph.graph else ())})
+    return part(graph, {*kept, *({graph.graph["focus"]} if "focus" in graph.graph else ())})
 
 
 def _classes(name: str, graph: nx.MultiDiGraph, ontology: Ontology) -> set[str]:
@@ -94,12 +95,6 @@ def _classes(name: str, graph: nx.MultiDiGraph, ontology: Ontology) -> set[str]:
             f'no actor or thing is of type "{name}"; there are {", ".join(sorted(set(labels.values())))}', name
         )
     return found
-
-
-def _part(graph: nx.MultiDiGraph, nodes: Iterable[Hashable]) -> nx.MultiDiGraph:
-    """A copy of the subgraph of `nodes`, in the order of `graph`."""
-    kept = set(nodes)
-    return graph.subgraph(n for n in graph if n in kept).copy()
 
 
 def flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
