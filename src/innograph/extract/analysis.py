@@ -34,6 +34,9 @@ class Time:
     anchor: Token
 
 
+FUNCTION_WORDS = {"PUNCT", "ADP", "ADV", "DET", "SCONJ", "PART"}
+
+
 def _token_range(parsed: Doc, offset: int, span: Span) -> tuple[int, int] | None:
     """Indices of the tokens that `span` of the document touches, or None if it lies outside the block."""
     starts = [t.idx for t in parsed]
@@ -45,7 +48,7 @@ def _token_range(parsed: Doc, offset: int, span: Span) -> tuple[int, int] | None
 def _anchor(parsed: Doc, start: int, end: int) -> Token:
     """The last token of the range that hangs on a token outside it."""
     outside = [t for t in parsed[start:end] if t.dep_ == "ROOT" or not start <= t.head.i < end]
-    solid = [t for t in outside if t.pos_ not in {"PUNCT", "ADP", "ADV", "DET"}]
+    solid = [t for t in outside if t.pos_ not in FUNCTION_WORDS]
     return (solid or outside or [parsed[end - 1]])[-1]
 
 
@@ -62,7 +65,10 @@ class Analysis:
         for quantity in quantities:
             if whole := self._range(quantity.span):
                 core = self._range(Span(quantity.figure.start, quantity.span.end)) if quantity.figure else None
-                self.figures.append(Figure(quantity, *whole, _anchor(parsed, *(core or whole))))
+                anchor = _anchor(parsed, *whole)
+                if core and anchor.pos_ in FUNCTION_WORDS:
+                    anchor = _anchor(parsed, *core)  # "over" was parsed as a preposition
+                self.figures.append(Figure(quantity, *whole, anchor))
         self.figure_at = {i: f for f in self.figures for i in range(f.start, f.end)}
         self.names: list[Name] = []
         self.name_at: dict[int, Name] = {}

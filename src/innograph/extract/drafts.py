@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 FIGURE_KEYS = ("value", "amount", "rank", "recipient")
-SPREAD_KEYS = ("object", "field", "place")
+SPREAD_KEYS = ("object", "field", "place", "actor")
 CERTAIN = Decimal("0.95")  # confidence of a claim that leaves nothing to infer, before calibration
 
 

@@ -142,7 +142,7 @@ class Fillers:
             return None
         if self.phrases.described(inner) is not None or inner.i in self.analysis.taken:
             return None
-        phrase = self.phrases.called(head)
+        phrase = self.phrases.called(head, conjoined=head.dep_ == "pobj")
         if phrase.text.lower() in self.lexicon.words("generic") or any(c.lower_ == "such" for c in inner.lefts):
             return None
         return Filler(head, phrase.first, phrase.last, phrase.text, self._indicator(phrase), owner=phrase.owner)
@@ -329,10 +329,23 @@ class Fillers:
         material = ontology.is_kind_of(classes[0], MATERIAL)
         bodies = head.tag_ == "NNS" and ontology.is_kind_of(classes[0], BODY)
         if bodies or not (self._specific(head) or material):
-            return None  # "new platforms" and "a technology" say too little to be one thing
+            return self._placed_body(head, classes[0])  # "new platforms", "a technology" say too little to be one thing
         phrase = self.phrases.called(head)
         mention = Mention(phrase.text, classes[0], self.analysis.span_of(phrase.first, phrase.last), phrase.text)
         return Filler(head, phrase.first, phrase.last, phrase.text, mention, owner=phrase.owner)
+
+    def _placed_body(self, head: Token, kind: str) -> Filler | None:
+        """ "A laboratory in X": the place tells which."""
+        if head.tag_ == "NNS" or not self.lexicon.ontology.is_kind_of(kind, BODY):
+            return None
+        around = [*grammar.obliques(head), *(grammar.obliques(head.head) if grammar.is_verb(head.head) else [])]
+        for oblique in around:
+            place = self.phrases.named(oblique.head) if oblique.marker in {"in", "at", "near"} else None
+            if place is not None and self.lexicon.ontology.is_kind_of(place.kind, PLACE):
+                text = f"{head.text} {oblique.marker} {place.name}"
+                span = self.analysis.span_of(head.i, head.i)
+                return Filler(head, head.i, max(head.i, oblique.head.i), text, Mention(text, kind, span, head.text))
+        return None
 
     @staticmethod
     def _specific(head: Token) -> bool:

@@ -156,6 +156,9 @@ def obliques(token: Token, *, near: bool = True) -> list[Oblique]:
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "ADV", "PART"}:
             found += _preposition(child, child.lower_, near)
+        elif child.pos_ == "PROPN" and child.dep_ in {"advcl", "xcomp"}:
+            # "granted X to Y": the parser took the name Y for a verb.
+            found += [Oblique("to", child, near, c.i) for c in child.lefts if c.lower_ == "to"]
         elif child.dep_ == "advmod" and any(c.dep_ == "prep" for c in child.children):
             found += [o for c in child.children if c.dep_ == "prep" for o in _preposition(c, c.lower_, near)]
     return found

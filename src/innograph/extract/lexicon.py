@@ -62,9 +62,17 @@ class Lexicon:
     @cached_property
     def cues(self) -> dict[str, str]:
         """Lemma of a verb or noun to the modality of what hangs on it."""
+        return self._modalities(FR + "cue")
+
+    @cached_property
+    def clause_cues(self) -> dict[str, str]:
+        """Lemma of a verb to the modality of the clause that completes it alone ("set to grow", not "set a record")."""
+        return self._modalities(FR + "clauseCue")
+
+    def _modalities(self, property_iri: str) -> dict[str, str]:
         notations = {iri: n for scheme in self.ontology.notations.values() for n, iri in scheme.items()}
         return {
-            w: notations[iris[0]] for w, iris in self._by_word(FR + "cue", lower=True).items() if iris[0] in notations
+            w: notations[iris[0]] for w, iris in self._by_word(property_iri, lower=True).items() if iris[0] in notations
         }
 
     @cached_property

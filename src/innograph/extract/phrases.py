@@ -157,7 +157,8 @@ class Phrases(Naming):
             # "The owner, Toray Industries, …": the name says who.
             if child.dep_ == "appos" and child.i in self.analysis.name_at and (named := self.named(child)):
                 return named
-        return self.described(head) or (self._group(head) if groups else None) or self._metonym(head)
+        group = self._group if groups else lambda _: None
+        return self._of_place(head) or self.described(head) or group(head) or self._metonym(head)
 
     def with_words(self, mention: Mention | None, head: Token) -> Mention | None:
         """The mention as meant by other words: those of the phrase that stands for it."""
@@ -191,6 +192,21 @@ class Phrases(Naming):
         classes = self.lexicon.common_nouns.get(head.lemma_.lower(), ())
         classes = tuple(c for c in classes if c in self.lexicon.levels or self.lexicon.ontology.is_kind_of(c, ACTOR))
         return self.with_words(self.discourse.by_noun(classes, head.lemma_.lower()), head) if classes else None
+
+    def _of_place(self, head: Token) -> Mention | None:
+        """The place itself, where the phrase is "the city of X", "the government of X" or "the X government"."""
+        levels = any(c in self.lexicon.levels for c in self.lexicon.common_nouns.get(head.lemma_.lower(), ()))
+        if head.pos_ != "NOUN" or not (levels or head.lemma_.lower() in self.lexicon.words("authority")):
+            return None
+        inside = [o.head for o in obliques(head) if o.marker == "of"]
+        beside = [c for c in head.lefts if c.dep_ in {"compound", "amod", "nmod", "poss"}]
+        for token in [*inside, *beside]:
+            name = self.analysis.name_at.get(token.i)
+            if name is None or (name.demonym and levels):
+                continue  # "the German state" is one of Germany's
+            if self._is_place_or_time(token) and (place := self.named(token)):
+                return self.with_words(place, head)
+        return None
 
     def _authority(self, head: Token) -> Mention | None:
         """ "The provincial government" acts for the province last spoken of."""

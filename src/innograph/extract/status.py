@@ -39,7 +39,10 @@ class Status:
             if token.dep_ == "ROOT":
                 break
             above = token.head
-            cue = self.lexicon.cues.get(above.lemma_.lower())
+            lemma = above.lemma_.lower()
+            cue = self.lexicon.cues.get(lemma)
+            if token.dep_ in {"xcomp", "ccomp"} and (completed := self.lexicon.clause_cues.get(lemma)):
+                return completed
             if cue and token.dep_ in {
                 "xcomp",
                 "ccomp",
@@ -102,8 +105,8 @@ class Status:
         if not usable:
             return None, None
         clause = self._clause(trigger)
-        first, last = min(tokens), max(tokens)
-        own = [t for t in usable if self._clause(t.anchor) == clause or first <= t.start <= last]
+        first = min(trigger.i, figure.start) if figure else trigger.i
+        own = [t for t in usable if self._clause(t.anchor) == clause or first <= t.start <= max(tokens)]
         if own:
             end = figure.end if figure else trigger.i
             return min(own, key=lambda t: t.start - end if t.start >= end else 2 * (end - t.start) + 3), "stated"
@@ -112,6 +115,8 @@ class Status:
         if fronted:
             return fronted[0], "sentence"
         above = {a.i for a in clause.ancestors}
+        if clause.dep_ == "conj":
+            return None, None  # the time of one of two joined clauses is not that of the other
         inherited = [t for t in usable if self._clause(t.anchor).i in above and t.start < clause.i]
         return (inherited[-1], "sentence") if inherited else (None, None)
 
