@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from innograph.explore.query import questions
+from innograph.ontology import Ontology
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"])
+TELLING = [*PAGES, *(ROOT / "scripts").iterdir(), *(ROOT / "src" / "innograph" / "cli").glob("*.py")]
+TELLING = sorted(path for path in TELLING if path.is_file())
+ASKED = re.compile(r"innograph query ([A-Za-z0-9][\w-]*)(?![\w.-])([^\n`&|]*)")
 LINK = re.compile(r"\]\((?!<?https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
@@ -41,3 +47,16 @@ def test_the_ontology_page_has_every_claim_type_and_rule() -> None:
         for predicate in re.findall(r"rdf:predicate\s+(inno:\w+)", path.read_text(encoding="utf-8")):
             assert f"| `{predicate}` |" in page
     assert {"observation", "funding", "relation"} <= set(re.findall(r"^### (\w+)$", page, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", TELLING, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_questions_and_parameters_that_are_told_of_exist(page: Path) -> None:
+    known = {question.name: {p.name for p in question.parameters} for question in questions(Ontology())}
+    for name, options in ASKED.findall(page.read_text(encoding="utf-8")):
+        assert name in {*known, "NAME"}
+        assert set(re.findall(r"(?:--param|-p) ['\"]?(\w+)=", options)) <= known.get(name, set())
+
+
+def test_the_help_of_the_command_itself_tells_of_questions() -> None:
+    told = [name for page in TELLING if page.parent.name == "cli" for name, _ in ASKED.findall(page.read_text())]
+    assert len(told) >= 2

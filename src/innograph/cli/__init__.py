@@ -16,7 +16,7 @@ from innograph.errors import InnographError, QueryError
 
 HELP = """Turn documents about innovation into a graph in which every triple leads back to the words that said it.
 
-Example: innograph build data/documents --out build && innograph query actors --out build
+Example: innograph build data/documents --out build && innograph query rankings --out build
 
 Exit codes: 0 done; 1 done, with findings; 2 wrong usage; 3 it could not be done.
 """

@@ -48,7 +48,7 @@ def query(
 ) -> None:
     """Ask the graph: a named question, a file, or SPARQL as it stands.
 
-    Example: innograph query region-over-time --param region=Shandong
+    Example: innograph query indicator-over-time --param subject=Shandong
     """
     from innograph.explore.tables import render
 
