@@ -118,6 +118,13 @@ def test_the_base_of_resources_can_be_chosen(documents: Path, tmp_path: Path) ->
     assert "GRAPH <https://example.org/graph/links>" in text
 
 
+@pytest.mark.parametrize("base", ["http://example.org/x", "example/", "/id/", "https://example.org/a b/", ""])
+def test_a_base_that_names_would_run_into_is_refused_before_anything_is_made(tmp_path: Path, base: str) -> None:
+    with pytest.raises(ValueError, match=r"no absolute IRI|does not end in"):
+        build_graph([tmp_path / "missing"], tmp_path / "out", base=base)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_failed_build_changes_nothing(documents: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     build_graph([documents], out)
@@ -144,6 +151,15 @@ def test_a_second_build_replaces_the_first(documents: Path, tmp_path: Path) -> N
     assert "hydrogen" not in (out / "innograph.ttl").read_text()
     with GraphStore.open(out / "store", read_only=True) as store:
         assert len(store) == report.quads
+
+
+def test_pictures_of_an_earlier_build_do_not_stay(documents: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build_graph([documents], out, pictures=True)
+    (out / "mine.svg").write_text("<svg/>")
+    build_graph([documents / "mastery.txt"], out)
+    assert sorted(out.glob("*.svg")) == [out / "mine.svg"]
+    assert [*out.glob("graph.*")] == []
 
 
 def test_no_documents_at_all_is_an_error(tmp_path: Path) -> None:

@@ -174,7 +174,17 @@ def test_what_cannot_be_done_is_told_in_words(innograph: Run, out: Path, argumen
 
 
 @pytest.mark.parametrize(
-    "arguments", [("query", "x", "--param", "novalue"), ("read",), ("nothing",), ("draw", "a.svg", "--hops", "0")]
+    "arguments",
+    [
+        ("query", "x", "--param", "novalue"),
+        ("read",),
+        ("nothing",),
+        ("draw", "a.svg", "--hops", "0"),
+        ("build", "a.txt", "--base", "http://example.org/x"),
+        ("build", "a.txt", "--base", "example/"),
+        ("build", "a.txt", "--base", "https://example.org/a b/"),
+        ("build", "a.txt", "--base", ""),
+    ],
 )
 def test_wrong_usage_is_2(innograph: Run, arguments: tuple[str, ...]) -> None:
     done = innograph(*arguments)

@@ -51,7 +51,7 @@ def build_graph(
         default_ontology: whether the shipped ontology is read too.
         pipeline: name of the spaCy pipeline to parse with; the shipped one where it is not given.
         pictures: whether to draw the graph as SVG, PNG and HTML.
-        base: what the IRIs of resources begin with, ending in "/"; innograph's own where it is not given.
+        base: what the IRIs of resources begin with, ending in "/" or "#"; innograph's own where it is not given.
         progress: is told the stage, how many documents are done and how many there are, where that is known.
 
     Returns:
@@ -62,7 +62,9 @@ def build_graph(
         DocumentError: none of the documents could be read.
         OntologyError: a folder of the user's own cannot be used.
         StoreError: `out` cannot be written, or another process holds the store in it.
+        ValueError: `base` is no absolute IRI, or does not end in "/" or "#".
     """
+    namespaces = Namespaces() if base is None else Namespaces(base)
     tell: Progress = progress or (lambda stage, done, total: None)
     folder = Path(out)
     with _beside(folder) as workshop:
@@ -71,7 +73,7 @@ def build_graph(
         extracted = list(_extract(documents, ontology, pipeline, tell))
         tell("building the graph", 0, None)
         with GraphStore.open(workshop / "store") as store:
-            loaded = load(store, extracted, ontology, Namespaces(base) if base else Namespaces())
+            loaded = load(store, extracted, ontology, namespaces)
             tell("writing", 0, None)
             for name in (*EXPORTS, *(PICTURES if pictures else ())):
                 _write(store, workshop / name, ontology)
@@ -184,6 +186,8 @@ def _put_in_place(workshop: Path, folder: Path) -> None:
     if store.exists():
         store.rename(workshop / "replaced")
     (workshop / "store").rename(store)
+    for name in PICTURES:  # of an earlier build: they do not show this one
+        (folder / name).unlink(missing_ok=True)
     for path in sorted(p for p in workshop.iterdir() if p.is_file()):
         path.replace(folder / path.name)
 

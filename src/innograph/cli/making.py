@@ -109,13 +109,26 @@ def extract(
     documents.close()
 
 
+def _base(iri: str | None) -> str | None:
+    """The base as given. Raises BadParameter where resources cannot be named after it."""
+    if iri is not None:
+        from innograph.graph.namespaces import Namespaces
+
+        try:
+            Namespaces(iri)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    return iri
+
+
 def build(
     paths: Files,
     *,
     out: Out = DEFAULT_OUT,
     pictures: Annotated[bool, typer.Option("--pictures", help="Draw graph.svg, graph.png and graph.html too.")] = False,
     base: Annotated[
-        str | None, typer.Option("--base", metavar="IRI", help="What the IRIs of resources begin with.")
+        str | None,
+        typer.Option("--base", metavar="IRI", callback=_base, help="What the IRIs of resources begin with, up to a /."),
     ] = None,
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,

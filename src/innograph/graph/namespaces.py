@@ -46,9 +46,21 @@ def typed(value: object, datatype: str) -> Literal:
 
 @dataclass(frozen=True, slots=True)
 class Namespaces:
-    """The base of resource IRIs; the named graphs stand beside it. Known entities keep the IRIs of the ontology."""
+    """The base of resource IRIs; the named graphs stand beside it. Known entities keep the IRIs of the ontology.
+
+    Raises:
+        ValueError: the base is no absolute IRI, or does not end in "/" or "#": names would run into it.
+    """
 
     base: str = "https://w3id.org/innograph/id/"
+
+    def __post_init__(self) -> None:
+        try:
+            NamedNode(self.base)
+        except ValueError as error:
+            raise ValueError(f"{self.base!r} is no absolute IRI, such as https://example.org/id/") from error
+        if not self.base.endswith(("/", "#")):
+            raise ValueError(f"{self.base!r} does not end in / or #: the names of things would run into it")
 
     def resource(self, local: str) -> NamedNode:
         """The IRI of a document, claim, entity or link."""
