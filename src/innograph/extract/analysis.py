@@ -11,7 +11,6 @@ from innograph.model import Block, Period, Quantity, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as SpacySpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,6 @@ class Time:
 FUNCTION_WORDS = {"PUNCT", "ADP", "ADV", "DET", "SCONJ", "PART"}
 
 
-def _token_range(parsed: Doc, offset: int, span: Span) -> tuple[int, int] | None:
-    """Indices of the tokens that `span` of the document touches, or None if it lies outside the block."""
-    starts = [t.idx for t in parsed]
-    first = bisect.bisect_right(starts, span.start - offset) - 1
-    last = bisect.bisect_left(starts, span.end - offset)
-    return (max(first, 0), last) if last > max(first, 0) else None
-
-
 def _anchor(parsed: Doc, start: int, end: int) -> Token:
     """The last token of the range that hangs on a token outside it."""
     outside = [t for t in parsed[start:end] if t.dep_ == "ROOT" or not start <= t.head.i < end]
@@ -59,6 +50,7 @@ class Analysis:
         self.parsed = parsed
         self.block = block
         self.offset = block.span.start
+        self._starts = [t.idx for t in parsed]
         self.times = [Time(p, *r, _anchor(parsed, *r)) for p in periods if (r := self._range(p.span))]
         self.time_at = {i: t for t in self.times for i in range(t.start, t.end)}
         self.figures = []
@@ -74,7 +66,10 @@ class Analysis:
         self.name_at: dict[int, Name] = {}
 
     def _range(self, span: Span) -> tuple[int, int] | None:
-        return _token_range(self.parsed, self.offset, span)
+        """Indices of the tokens that `span` of the document touches, or None if it lies outside the block."""
+        first = bisect.bisect_right(self._starts, span.start - self.offset) - 1
+        last = bisect.bisect_left(self._starts, span.end - self.offset)
+        return (max(first, 0), last) if last > max(first, 0) else None
 
     @property
     def taken(self) -> frozenset[int]:
@@ -90,7 +85,3 @@ class Analysis:
         """The place in the document of tokens `first` to `last`, both included."""
         end = self.parsed[last]
         return Span(self.offset + self.parsed[first].idx, self.offset + end.idx + len(end))
-
-    def figures_in(self, sentence: SpacySpan) -> list[Figure]:
-        """The figures of a sentence."""
-        return [f for f in self.figures if sentence.start <= f.anchor.i < sentence.end]

@@ -17,7 +17,7 @@ from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.lexicon import GROUP, INDICATOR, Lexicon
 from innograph.extract.places import Match
 from innograph.extract.status import Status
-from innograph.model import Claim, Document, Evidence, Mention
+from innograph.model import Claim, Document, Evidence, Mention, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -255,12 +255,11 @@ def claim_id(claim: Claim) -> str:
 
 def merge(claims: Iterable[Claim]) -> list[Claim]:
     """A fact told twice in one document is one claim with two pieces of evidence."""
-    merged: dict[str, Claim] = {}
+    first: dict[str, Claim] = {}
+    evidence: dict[str, dict[Span, Evidence]] = {}
     for claim in claims:
         key = _core(claim)
-        known = merged.get(key)
-        if known is None:
-            merged[key] = claim
-        elif claim.evidence[0].span not in {e.span for e in known.evidence}:
-            merged[key] = replace(known, evidence=known.evidence + claim.evidence)
-    return list(merged.values())
+        first.setdefault(key, claim)
+        for piece in claim.evidence:
+            evidence.setdefault(key, {}).setdefault(piece.span, piece)
+    return [replace(claim, evidence=tuple(evidence[key].values())) for key, claim in first.items()]
