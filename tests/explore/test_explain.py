@@ -42,6 +42,24 @@ def test_an_actor_is_told_of_with_all_its_claims(shandong: Explanation) -> None:
     ]
 
 
+@pytest.mark.parametrize("term", ["CN-SD", "cn-sd", "id:CN-SD"])
+def test_a_region_is_known_by_its_code(two_documents: GraphStore, shipped: Ontology, term: str) -> None:
+    assert explain(two_documents, term, shipped).term == expand("id:CN-SD")
+
+
+@pytest.mark.parametrize(("term", "prefixed"), [("org-wanhua-chemical-group", "id"), ("level-country", "concept")])
+def test_a_thing_is_known_by_the_last_part_of_its_iri(
+    two_documents: GraphStore, shipped: Ontology, term: str, prefixed: str
+) -> None:
+    assert explain(two_documents, term, shipped).term == expand(f"{prefixed}:{term}")
+
+
+def test_the_terms_of_a_triple_can_be_identifiers(two_documents: GraphStore, shipped: Ontology) -> None:
+    by_name = explain(two_documents, ("Shandong", "collaborates with", "Henan"), shipped)
+    by_code = explain(two_documents, ("CN-SD", "collaboratesWith", "CN-HA"), shipped)
+    assert by_code.claims == by_name.claims != ()
+
+
 def test_quotes_stand_in_their_context(shandong: Explanation) -> None:
     texts = {sample_document().title: sample_document().text, second_document().title: second_document().text}
     for told in shandong.claims:

@@ -98,7 +98,9 @@ def test_bad_examples_are_refused(example: str) -> None:
         read_question(f"# param place: region, a region\n# example: {example}\nSELECT * {{}}")
 
 
-@pytest.mark.parametrize("value", ["Northland", "  northLAND ", "the north", "id:north", f"<{expand('id:north')}>"])
+@pytest.mark.parametrize(
+    "value", ["Northland", "  northLAND ", "the north", "id:north", "north", f"<{expand('id:north')}>"]
+)
 def test_entities_are_bound_by_name_or_iri(value: str, store: GraphStore, ontology: Ontology) -> None:
     answer = ask(store, VALUES, {"place": value}, ontology)
     assert cells(answer) == [["Northland", "3"]]

@@ -79,7 +79,9 @@ def _list_questions(folders: list[Path] | None, no_default: bool) -> None:
 def explain(
     terms: Annotated[
         list[str],
-        typer.Argument(metavar="TERM...", help="A name, an IRI or a claim's id; or three that make a triple."),
+        typer.Argument(
+            metavar="TERM...", help="A name, an identifier, an IRI or a claim's id; or three that make a triple."
+        ),
     ],
     *,
     out: Out = DEFAULT_OUT,

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from innograph.errors import QueryError
+from innograph.explore.appearance import local_name
 from innograph.explore.explained import Disputed, Explanation, Linked, Quote, Reading, Source, Told
-from innograph.explore.names import Names, fold
+from innograph.explore.names import IDENTIFIERS, OTHER, PREFERRED, Names, fold
 from innograph.explore.wording import Node, Wording, describe
 from innograph.graph.store import GraphStore
-from innograph.ontology import RDF, RDFS, SKOS, Ontology, expand
+from innograph.ontology import RDF, SKOS, Ontology, expand
 
 _CLAIM = expand("inno:Claim")
 _HIDDEN = frozenset(map(expand, ("inno:Claim", "rdfs:Resource", "skos:Concept", "prov:Entity")))
@@ -22,8 +23,8 @@ def explain(store: GraphStore, term: str | Sequence[str], ontology: Ontology | N
     """Everything the graph says about a term.
 
     Args:
-        term: the name or IRI of an actor, thing or document; the id or IRI of a claim; or three terms that make a
-            triple, such as ("Shandong", "funds", "scientific research").
+        term: the name, identifier or IRI of an actor, thing or document; the id or IRI of a claim; or three terms
+            that make a triple, such as ("Shandong", "funds", "scientific research").
         ontology: what names are looked up in beside the graph; the shipped one by default.
 
     Raises:
@@ -48,7 +49,7 @@ class _Explainer:
         self.store = names.store.store
 
     def node(self, term: str) -> Explanation:
-        iri = self._claim_iri(term) or self.names.resolve(term)
+        iri = self.names.resolve(term)
         if self._is_claim(iri):
             return self._explanation(iri, self.wording.line(describe(self.names, iri)), "claim", {iri})
         quads = self.store.quads_for_pattern(None, None, NamedNode(iri))
@@ -171,10 +172,8 @@ class _Explainer:
                 return True
             if isinstance(term, NamedNode):
                 about = describe(self.names, term.value)
-                labels = [
-                    n.value for p in (SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label") for n in about.get(p, ())
-                ]
-                if expand(name) == term.value or fold(name) in map(fold, labels):
+                called = [n.value for p in (*PREFERRED, *OTHER, *IDENTIFIERS) for n in about.get(p, ())]
+                if expand(name) == term.value or fold(name) in map(fold, [*called, local_name(term.value)]):
                     return True
         return False
 
@@ -205,11 +204,3 @@ class _Explainer:
     def _is_claim(self, iri: str) -> bool:
         pattern = (NamedNode(iri), NamedNode(RDF + "type"), NamedNode(_CLAIM))
         return next(self.store.quads_for_pattern(*pattern, None), None) is not None
-
-    def _claim_iri(self, term: str) -> str | None:
-        """The IRI of the claim with this id, whatever the base of the graph's IRIs."""
-        if "://" in term or not term.startswith("claim-"):
-            return None
-        claims = self.store.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(_CLAIM))
-        found = (q.subject.value for q in claims if isinstance(q.subject, NamedNode))
-        return next((iri for iri in found if iri.rsplit("/", 1)[-1] == term), None)

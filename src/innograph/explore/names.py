@@ -10,12 +10,14 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from innograph.errors import QueryError
+from innograph.explore.appearance import local_name
 from innograph.graph.iris import tokens
 from innograph.graph.store import GraphStore
 from innograph.ontology import PREFIXES, RDF, RDFS, SKOS, Ontology, compact, expand
 
 PREFERRED = (SKOS + "prefLabel", RDFS + "label")
 OTHER = (SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation")
+IDENTIFIERS = (expand("dcterms:identifier"),)
 
 Index = dict[str, set[str]]  # IRIs by folded name
 
@@ -48,7 +50,8 @@ class Names:
         return frozenset().union(*(self.ontology.superclasses(c) for c in direct))
 
     def resolve(self, name: str, kind: str | None = None) -> str:
-        """The IRI of the thing called `name` (its IRI, prefixed name or any of its labels, whatever the case).
+        """The IRI of the thing called `name` whatever the case: one of its labels, a notation or an identifier
+        ("CN-SD"), its IRI, prefixed name, or the last part of its IRI.
 
         Args:
             kind: IRI of a class that the thing must have.
@@ -61,8 +64,8 @@ class Names:
             return given
         if given.partition(":")[0] in PREFIXES and ":" in given and " " not in given:
             return expand(given)
-        for index in self._tiers:
-            meant = sorted(iri for iri in index.get(fold(name), ()) if kind is None or kind in self.classes(iri))
+        for found in self._meanings(given):
+            meant = sorted(iri for iri in found if kind is None or kind in self.classes(iri))
             if len(meant) == 1:
                 return meant[0]
             if meant:
@@ -71,6 +74,17 @@ class Names:
         hint = f"; close to it: {', '.join(close)}" if close else ""
         what = self.label(kind) if kind else "thing"
         raise QueryError(f'no {what} is called "{name}"{hint}', name)
+
+    def _meanings(self, name: str) -> Iterator[set[str]]:
+        """What a name can mean, the surest first: by labels, by identifiers, by the last part of an IRI."""
+        for index in self._tiers:
+            yield index.get(fold(name), set())
+        for store in self._stores():
+            yield _index(store, IDENTIFIERS).get(fold(name), set())
+        for store in self._stores():
+            typed = store.quads_for_pattern(None, NamedNode(RDF + "type"), None)
+            subjects = {quad.subject.value for quad in typed if isinstance(quad.subject, NamedNode)}
+            yield {iri for iri in subjects if local_name(iri).casefold() == name.casefold()}
 
     def close_to(self, name: str, kind: str | None = None, most: int = 5) -> tuple[str, ...]:
         """Known names that look like `name`, the closest first."""
