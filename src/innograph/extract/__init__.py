@@ -92,6 +92,8 @@ class Extractor:
             self._note(analysis, analysis.parsed[:], phrases, discourse, heading=True)
             return
         for sentence in analysis.parsed.sents:
+            if sentence.text.rstrip().endswith("?"):
+                continue  # who asks does not claim
             subject = self._subject(sentence, phrases)
             reporting = sentence.root.lemma_.lower() in self._lexicon.words("reporting")
             if subject is not None:

@@ -208,7 +208,7 @@ class Assembler:
         span = self.analysis.span_of(first, self._quote_end(max(inside), trigger))
         quantity = draft.figure.quantity if draft.figure else None
         value_span = (quantity.figure or quantity.span) if quantity else None
-        if draft.type == "growth" and (base := self.status.base(min(inside), max(inside))):
+        if draft.type == "growth" and (base := self.status.base(trigger, min(inside), max(inside))):
             draft.put("base", base)
         if "indicator" in draft.fields:
             text = str(draft.fields["indicator"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,6 @@ class Filler:
     mention: Mention | None = None
     figure: Figure | None = None
     owner: Mention | None = None  # whose the thing is
-    noun: Token | None = None  # the noun of what is counted
     datatype: str | None = None  # of a literal
 
 
@@ -75,15 +75,15 @@ class Fillers:
         for kind in kinds:
             test = self._tests.get(kind)
             filler = test(head, trigger) if test else self._of_class(head, kind)
-            if filler is not None:
+            if filler is not None and (filler.figure or any(c.isalnum() for c in filler.text)):
                 return filler
         return None
 
     # -- figures -----------------------------------------------------------------------------------------------------
 
-    def _figure(self, head: Token, accepts: object) -> Filler | None:
+    def _figure(self, head: Token, accepts: Callable[[str], bool]) -> Filler | None:
         found = self.analysis.figure_at.get(head.i)
-        if found is None or not accepts(found.quantity.unit):  # type: ignore[operator]
+        if found is None or not accepts(found.quantity.unit):
             return None
         if found.anchor.i != head.i and head.dep_ not in {"nmod", "compound", "nummod", "amod", "quantmod"}:
             return None
@@ -119,7 +119,7 @@ class Fillers:
         phrase = self.phrases.called(noun, conjoined=bool(members) and not alone)
         first, last = min(figure.start, phrase.first, head.i), max(phrase.last, noun.i)
         owner = phrase.owner or (self.phrases.owner(head) if head is not noun else None)
-        return Filler(head, first, last, phrase.text, self._indicator(phrase), figure, owner, noun)
+        return Filler(head, first, last, phrase.text, self._indicator(phrase), figure, owner)
 
     # -- phrases -----------------------------------------------------------------------------------------------------
 
@@ -217,8 +217,8 @@ class Fillers:
         if time is None or time.period.iso is None:
             return None
         iso = time.period.iso
-        types = {4: "gYear", 7: "gYearMonth", 10: "date"}
-        datatype = "http://www.w3.org/2001/XMLSchema#" + types.get(len(iso), "string")
+        types = {r"\d{4}": "gYear", r"\d{4}-\d\d": "gYearMonth", r"\d{4}-\d\d-\d\d": "date"}
+        datatype = expand("xsd:" + next((t for form, t in types.items() if re.fullmatch(form, iso)), "string"))
         return Filler(head, time.start, time.end - 1, iso, datatype=datatype)
 
     def _action(self, head: Token) -> Filler | None:
@@ -251,7 +251,7 @@ class Fillers:
         if place and self.lexicon.ontology.is_kind_of(place.kind, PLACE) and any(c.dep_ == "amod" for c in head.lefts):
             return self._part_of_place(head, place)  # "western China" is not China
         if place and self.lexicon.ontology.is_kind_of(place.kind, PLACE):
-            return Filler(head, head.i, head.i, place.name, place)
+            return self._mentioned(head, place)
         if head.pos_ == "NOUN" and head.tag_ == "NNS" and head.i not in self.analysis.taken:
             return self._phrase(head)
         return None
@@ -293,7 +293,7 @@ class Fillers:
         counted = self.phrases.counted(head)
         if counted and actor.kind == INNO + "ActorGroup":
             figure = counted[0]
-            return replace(filler, first=min(filler.first, figure.start), figure=figure, noun=counted[1])
+            return replace(filler, first=min(filler.first, figure.start), figure=figure)
         return filler
 
     def _mentioned(self, head: Token, mention: Mention) -> Filler:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 CONTAINED = "https://schema.org/containedInPlace"
-LANGUAGES = {"en", None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,11 @@ class Gazetteer:
         pattern = self.ontology.store.quads_for_pattern(None, NamedNode(RDF + "type"), None, DefaultGraph())
         kinds: dict[str, str] = {}
         for quad in sorted(pattern, key=lambda q: (str(q.subject), str(q.object))):
+            if not isinstance(quad.subject, NamedNode):
+                continue
             kind = quad.object.value if isinstance(quad.object, NamedNode) else ""
             if any(self.ontology.is_kind_of(kind, a) for a in (ACTOR, THING, PLACE, INDICATOR)):
-                kinds.setdefault(quad.subject.value, kind)  # type: ignore[union-attr]
+                kinds.setdefault(quad.subject.value, kind)
         for iri, kind in kinds.items():
             if name := self.ontology.label(iri):
                 level = self.ontology.value(iri, INNO + "regionLevel")

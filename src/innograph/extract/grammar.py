@@ -53,14 +53,18 @@ def _misread_subject(token: Token) -> Token | None:
 
 def conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is conjoined to it, in order."""
-    yield token
-    for child in token.children:
+    waiting = [token]
+    while waiting:  # no recursion: a list may have a thousand members
+        current = waiting.pop()
+        yield current
         # "A (short), B and C": the parser takes the middle of a list of names for an apposition.
-        if child.dep_ == "appos" and child.pos_ == "PROPN" and any(c.dep_ == "conj" for c in child.children):
-            yield from conjuncts(child)
-    for child in token.children:
-        if child.dep_ == "conj":
-            yield from conjuncts(child)
+        listed = [
+            c
+            for c in current.children
+            if c.dep_ == "conj"
+            or (c.dep_ == "appos" and c.pos_ == "PROPN" and any(g.dep_ == "conj" for g in c.children))
+        ]
+        waiting += reversed(listed)
 
 
 def is_passive(verb: Token) -> bool:
@@ -100,7 +104,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 8 or verb.dep_ == "ROOT":
         return []
     head = verb.head
-    if verb.dep_ in {"acl", "relcl"} and head.pos_ in NOMINAL:
+    if verb.dep_ in {"acl", "relcl", "amod"} and head.pos_ in NOMINAL:
         return _expand([head])
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         head = head.head
@@ -134,7 +138,7 @@ def objects(verb: Token) -> list[Token]:
         own = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj"}]
         if own:
             return _expand([_antecedent(c) for c in own])
-        noun = surface_subjects(verb) if verb.dep_ in {"acl", "relcl", "pcomp", "conj", "advcl"} else []
+        noun = surface_subjects(verb) if verb.dep_ in {"acl", "relcl", "pcomp", "conj", "advcl", "amod"} else []
         kept = [c for c in verb.children if c.dep_ in {"oprd", "dobj"}]
         return noun + _expand(kept)
     own = [_antecedent(c) for c in verb.children if c.dep_ in FIGURE_DEPS and c.pos_ in NOMINAL | {"ADJ", "ADV"}]

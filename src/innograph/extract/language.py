@@ -29,11 +29,13 @@ def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
 
     try:
         pipeline: Any = spacy.load(name)
-    except OSError:
+    except (OSError, TypeError, ValueError):
         # Pipelines re-packaged under another name register no spaCy entry point but still bring their own load().
+        if not name.isidentifier():
+            raise LanguageError(f"no spaCy pipeline {name!r} is installed, and no such folder holds one") from None
         try:
             pipeline = importlib.import_module(name).load()
-        except (ImportError, AttributeError) as error:
+        except (ImportError, AttributeError, TypeError) as error:
             raise LanguageError(f"no spaCy pipeline {name!r} is installed") from error
     missing = [part for part in NEEDED if part not in pipeline.pipe_names]
     if missing:

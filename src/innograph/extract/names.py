@@ -49,11 +49,6 @@ class NameFinder:
         known: dict[int, Name] = {}
         for span, entries, demonym in self.gazetteer.find(parsed):
             if self._plausible(span[0], span.text):
-                before = next((n for n in known.values() if n.end == span.start - 1), None)
-                if before is not None and not before.demonym and parsed[span.start - 1].lower_ == "of":
-                    # "Free State of Saxony" is Saxony.
-                    known[before.start] = Name(before.start, span.end, entries[0].kind, entries)
-                    continue
                 known[span.start] = self._with_common_noun(
                     parsed, Name(span.start, span.end, entries[0].kind, entries, demonym)
                 )

@@ -12,6 +12,7 @@ from innograph.extract.lexicon import ACTOR, PLACE, REGION, Lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+DEEPEST = 6  # levels of phrases within phrases that a name may have
 QUALIFIERS = {"amod", "compound", "nmod", "npadvmod", "advmod", "nummod", "punct"}
 
 
@@ -46,7 +47,7 @@ class Naming:
         name = self.analysis.name_at.get(token.i)
         return name is not None and any(self.lexicon.ontology.is_kind_of(name.kind or "", k) for k in (PLACE, REGION))
 
-    def _tail(self, head: Token, *, conjoined: bool) -> set[int]:
+    def _tail(self, head: Token, *, conjoined: bool, depth: int) -> set[int]:
         """Tokens of the prepositional phrases after a noun that belong to what it is called."""
         kept: set[int] = set()
         for child in head.rights:
@@ -56,14 +57,16 @@ class Naming:
                         continue
                     if child.lower_ in {"in", "of"} and self._points_back(inner):
                         continue
-                    kept |= {child.i, *self._tokens(inner, conjoined=True, owned=True)}
+                    kept |= {child.i, *self._tokens(inner, conjoined=True, owned=True, depth=depth + 1)}
             elif child.dep_ == "conj" and conjoined and child.pos_ in {"NOUN", "PROPN"}:
                 between = range(head.i + 1, child.i)
                 kept |= {i for i in between if self.analysis.parsed[i].dep_ in {"cc", "punct"}}
-                kept |= self._tokens(child, conjoined=True, owned=True)
+                kept |= self._tokens(child, conjoined=True, owned=True, depth=depth + 1)
         return kept
 
-    def _tokens(self, head: Token, *, conjoined: bool, owned: bool = False, tail: bool = True) -> set[int]:
+    def _tokens(
+        self, head: Token, *, conjoined: bool, owned: bool = False, tail: bool = True, depth: int = 0
+    ) -> set[int]:
         """Tokens of the name of a noun phrase: no determiner, figure, owner or idle adjective."""
         idle = self.lexicon.words("idle")
         kept = {head.i}
@@ -82,7 +85,7 @@ class Naming:
             kept -= self._place_modifiers(head)
         while len(kept) > 1 and self.analysis.parsed[min(kept)].lower_ in idle | {",", "-", "and", "of", "'s"}:
             kept.discard(min(kept))
-        return kept | (self._tail(head, conjoined=conjoined) if tail else set())
+        return kept | (self._tail(head, conjoined=conjoined, depth=depth) if tail and depth < DEEPEST else set())
 
     def _place_modifiers(self, head: Token) -> set[int]:
         """Tokens of a region's name, or of its people, before a common noun: the owner, not part of the name."""

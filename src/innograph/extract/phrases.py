@@ -9,7 +9,7 @@ from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.discourse import Discourse
 from innograph.extract.grammar import obliques
 from innograph.extract.lexicon import ACTOR, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, REGION, Lexicon
-from innograph.extract.naming import Naming
+from innograph.extract.naming import DEEPEST, Naming
 from innograph.model import Mention
 
 if TYPE_CHECKING:
@@ -133,9 +133,11 @@ class Phrases(Naming):
         span = self.analysis.span_of(name.start, name.end - 1)
         return self.discourse.name(words, name.kind or ORGANISATION, name.entries, span)
 
-    def actor(self, head: Token, *, groups: bool = True, kinds: tuple[str, ...] = (ACTOR,)) -> Mention | None:
+    def actor(
+        self, head: Token, *, groups: bool = True, kinds: tuple[str, ...] = (ACTOR,), depth: int = 0
+    ) -> Mention | None:
         """Whom the phrase names, describes or belongs to; None where it is nobody of `kinds`."""
-        found = self._actor(head, groups)
+        found = self._actor(head, groups, depth)
         if found is None:
             return None
         if any(self.lexicon.ontology.is_kind_of(found.kind, k) for k in kinds):
@@ -145,7 +147,7 @@ class Phrases(Naming):
             return replace(found, kind=ORGANISATION)
         return None
 
-    def _actor(self, head: Token, groups: bool) -> Mention | None:
+    def _actor(self, head: Token, groups: bool, depth: int) -> Mention | None:
         if head.i in self.analysis.time_at or head.i in self.analysis.figure_at:
             return None
         name = self.analysis.name_at.get(head.i)
@@ -158,7 +160,7 @@ class Phrases(Naming):
             if child.dep_ == "appos" and child.i in self.analysis.name_at and (named := self.named(child)):
                 return named
         group = self._group if groups else lambda _: None
-        return self._of_place(head) or self.described(head) or group(head) or self._metonym(head)
+        return self._of_place(head) or self.described(head) or group(head) or self._metonym(head, depth)
 
     def with_words(self, mention: Mention | None, head: Token) -> Mention | None:
         """The mention as meant by other words: those of the phrase that stands for it."""
@@ -232,12 +234,12 @@ class Phrases(Naming):
         name = f"{noun} in {place.name}" if place else noun
         return Mention(name, GROUP, span, words, None, classes[0], place.entity if place else None)
 
-    def _metonym(self, head: Token) -> Mention | None:
+    def _metonym(self, head: Token, depth: int) -> Mention | None:
         """ "Shandong's efforts": what belongs to an actor stands for it."""
-        if head.pos_ not in {"NOUN", "PROPN"}:
+        if head.pos_ not in {"NOUN", "PROPN"} or depth > DEEPEST:
             return None
         for child in head.lefts:
-            if child.dep_ == "poss" and (actor := self.actor(child, groups=False)):
+            if child.dep_ == "poss" and (actor := self.actor(child, groups=False, depth=depth + 1)):
                 return actor
         if self.lexicon.classes_of(head.lemma_, ACTOR):
             return None  # "the Japanese company" is not Japan

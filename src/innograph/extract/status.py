@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+NEAR = 8  # words after a change within which its base may stand
+NEGATING = {"det", "cc", "preconj", "nsubj", "nsubjpass", "dobj", "neg"}
+FINITE = {"VBD", "VBZ", "VBP"}
+
+
 class Status:
     """Reads modality, polarity, period, base and attribution off the parse of one sentence."""
 
@@ -39,6 +44,8 @@ class Status:
             if token.dep_ == "ROOT":
                 break
             above = token.head
+            if token.dep_ in {"advcl", "relcl", "acl"} and token.tag_ in FINITE:
+                break  # a clause with a tense of its own is not coloured by the one above
             lemma = above.lemma_.lower()
             cue = self.lexicon.cues.get(lemma)
             if token.dep_ in {"xcomp", "ccomp"} and (completed := self.lexicon.clause_cues.get(lemma)):
@@ -83,14 +90,19 @@ class Status:
         """negative where the clause is denied."""
         token = trigger
         for _ in range(4):
-            if grammar.negated(token) or (
-                token is not trigger and token.lemma_.lower() in self.lexicon.words("denying")
-            ):
+            if self._denied(token) or (token is not trigger and token.lemma_.lower() in self.lexicon.words("denying")):
                 return "negative"
             if token.dep_ not in {"xcomp", "ccomp", "dobj", "attr", "acomp", "pobj", "prep"}:
                 break
             token = token.head
         return "positive"
+
+    def _denied(self, token: Token) -> bool:
+        """Whether the clause is denied at its verb ("has not") or at what it is about ("no firm", "neither X nor Y")."""
+        words = self.lexicon.words("negative")
+        around = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"}]
+        parts = [g for c in around for g in [c, *c.children]]
+        return grammar.negated(token) or any(p.lower_ in words and p.dep_ in NEGATING for p in parts)
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -130,14 +142,18 @@ class Status:
         owner = time.anchor.head if time.anchor.dep_ in {"nmod", "compound", "nummod", "poss"} else None
         return owner is not None and owner.lemma_.lower() in self.lexicon.words("plan")
 
-    def base(self, first: int, last: int) -> str | None:
+    def base(self, trigger: Token, first: int, last: int) -> str | None:
         """What a change is measured from: year-on-year, or a period."""
         text = self.analysis.parsed[max(first - 2, self.sentence.start) : min(last + 9, self.sentence.end)].text.lower()
         if any(re.search(rf"\b{re.escape(w)}\b", text) for w in self.lexicon.words("yearOnYear")):
             return "year-on-year"
+        clause = self._clause(trigger)
         for time in self.analysis.times:
-            if self.sentence.start <= time.start < self.sentence.end and self._is_base(time) and time.period.iso:
-                return time.period.iso
+            near = self._clause(time.anchor) == clause or first <= time.start <= last + NEAR
+            if self.sentence.start <= time.start < self.sentence.end and near and time.period.iso:
+                words = time.period.words.lower().split()
+                if self._is_base(time) or words[0] in self.lexicon.words("baseWord"):
+                    return time.period.iso
         return None
 
     def attribution(self) -> str | None:
@@ -149,9 +165,8 @@ class Status:
                 ]
                 if heads:
                     return self._name(heads[0])
-            if token.lemma_.lower() in self.lexicon.words("reporting") and any(
-                c.dep_ in {"ccomp", "parataxis"} for c in token.children
-            ) | (token.dep_ == "parataxis"):
+            says = any(c.dep_ in {"ccomp", "parataxis"} for c in token.children) or token.dep_ == "parataxis"
+            if says and token.lemma_.lower() in self.lexicon.words("reporting"):
                 subjects = [c for c in token.children if c.dep_ == "nsubj" and c.pos_ != "PRON"]
                 if subjects:
                     return self._name(subjects[0])
