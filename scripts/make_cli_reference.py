@@ -28,6 +28,10 @@ HEAD = """\
 - Exit codes: 0 done; 1 done, with findings (claims kept out, documents that cannot be read, a graph that does not
   conform, conflicts, frames whose examples do not hold); 2 wrong usage; 3 it could not be done.
 - `--out` is the folder of a built graph. `$INNOGRAPH_OUT` sets it for a whole session.
+- `build --json` prints what it leaves as `report.json`: `documents`, `claims`, `claims_by_type`, `entities`, `links`,
+  `quads`, `conflicts`; `quarantined`, how many claims were kept out because they violate a shape; `conforms`, whether
+  the graph without them conforms; `findings`, each with `kind`, `message` and, where known, `source` (the path as it
+  was given), `document`, `focus_node`, `claim`, `quote`, `shape`.
 - `--ontology DIR` has to be given to the verbs that ask a graph as well, if it was built with it.
 """
 

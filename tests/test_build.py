@@ -13,6 +13,7 @@ from pyoxigraph import RdfFormat, parse
 
 from innograph.build import build_graph, report_data
 from innograph.errors import DocumentError, OntologyError, StoreError
+from innograph.explore.validity import validity
 from innograph.graph.store import GraphStore
 from innograph.interchange import from_json
 from innograph.ontology import Ontology
@@ -99,7 +100,8 @@ def test_a_claim_that_violates_a_shape_is_kept_out_and_listed(documents: Path, t
           sh:property [ sh:path inno:actor ; sh:maxCount 0 ; sh:message "nobody may develop anything" ] ."""
     )
     report = build_graph([documents], tmp_path / "out", ontology_folders=[own])
-    assert not report.conforms
+    assert report.conforms  # the graph that was written, without the claim
+    assert report.quarantined == json.loads((tmp_path / "out" / "report.json").read_text())["quarantined"] == 1
     assert "development" not in report.claims_by_type
     assert report.claims_by_type["funding"] == 1
     kept_out = [f for f in report.findings if f.kind == "quarantined"]
@@ -109,6 +111,19 @@ def test_a_claim_that_violates_a_shape_is_kept_out_and_listed(documents: Path, t
     assert "DevelopmentClaim" not in (tmp_path / "out" / "innograph.ttl").read_text().replace(
         "inno:DevelopmentClaim a", ""
     )
+
+
+def test_a_graph_that_violates_a_shape_without_any_claim_does_not_conform(documents: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "shapes.ttl").write_text(
+        """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix inno: <https://w3id.org/innograph/ontology#> .
+        <urn:run> a sh:NodeShape ; sh:targetClass inno:Run ;
+          sh:property [ sh:path inno:codeVersion ; sh:maxCount 0 ] ."""
+    )
+    report = build_graph([documents / "funding.md"], tmp_path / "out", ontology_folders=[own])
+    assert report.findings == ()
+    assert (report.conforms, validity(tmp_path / "out", Ontology([own])).conforms) == (False, False)
 
 
 def test_the_base_of_resources_can_be_chosen(documents: Path, tmp_path: Path) -> None:

@@ -344,6 +344,15 @@ def test_build_tells_sums_on_stdout_and_findings_on_stderr(innograph: Run, tmp_p
     assert again.stdout.startswith("documents  1\nclaims     1  (1 development)\n")
 
 
+def test_a_claim_that_is_kept_out_is_told_and_the_graph_conforms(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT + "\nIn 2020 Shandong invested 0 yuan in hydrogen technology.\n")
+    done = innograph("build", "a.txt")
+    assert done.returncode == 1
+    assert "a.txt: quarantined: An amount of money" in done.stderr
+    assert done.stdout.endswith("conforms   yes\nkept out   1  (quarantined claims: they are not in the graph)\n")
+    assert innograph("validate").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -16,6 +16,7 @@ from innograph.errors import DocumentError, StoreError
 from innograph.explore.export import export, write_whole
 from innograph.graph.loading import load
 from innograph.graph.namespaces import Namespaces
+from innograph.graph.shapes import validate
 from innograph.graph.store import GraphStore
 from innograph.interchange import to_json
 from innograph.model import Claim, Document, Finding, Report
@@ -77,6 +78,9 @@ def build_graph(
             tell("writing", 0, None)
             for name in (*EXPORTS, *(PICTURES if pictures else ())):
                 _write(store, workshop / name, ontology)
+            conforms = validate(
+                store.quads(), ontology
+            ).conforms  # with all that was derived, without what was kept out
         report = Report(
             out=str(folder),
             documents=len(documents),
@@ -86,7 +90,7 @@ def build_graph(
             links=loaded.derived.links,
             quads=loaded.derived.quads,
             conflicts=loaded.derived.conflicts,
-            conforms=loaded.validation.conforms,
+            conforms=conforms,
             findings=(*findings, *loaded.findings),
         )
         lines = (json.dumps(to_json(claim, ontology), ensure_ascii=False) + "\n" for claim in loaded.claims)
@@ -97,7 +101,12 @@ def build_graph(
 
 
 def report_data(report: Report) -> dict[str, Any]:
-    """The report as plain data. It says nothing of when or where, so that two builds of the same documents agree."""
+    """The report as plain data: `report.json`. It says nothing of when, so that two builds of the same files agree.
+
+    `quarantined` is how many claims were kept out because they violate a shape; `conforms` is whether the graph that
+    was written, without them, conforms to the shapes; each of `findings` has a `kind` and a `message`, and where
+    they are known the `source` (path as given), `document`, `focus_node`, `claim`, `quote` and `shape`.
+    """
     return {
         "documents": report.documents,
         "claims": report.claims,
@@ -106,6 +115,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "links": report.links,
         "quads": report.quads,
         "conflicts": report.conflicts,
+        "quarantined": report.quarantined,
         "conforms": report.conforms,
         "findings": [{key: value for key, value in asdict(f).items() if value is not None} for f in report.findings],
     }

@@ -198,5 +198,10 @@ class Report:
     links: int
     quads: int
     conflicts: int
-    conforms: bool
+    conforms: bool  # the graph that was written, without the claims that were kept out
     findings: tuple[Finding, ...]
+
+    @property
+    def quarantined(self) -> int:
+        """How many claims were kept out of the graph."""
+        return len({(f.document, f.claim) for f in self.findings if f.kind == "quarantined"})

@@ -181,6 +181,8 @@ def _tell_sums(report: Report) -> None:
         f"quads      {report.quads:,}\n"
         f"conforms   {'yes' if report.conforms else 'no'}\n"
     )
+    if report.quarantined:
+        emit(f"kept out   {report.quarantined}  (quarantined claims: they are not in the graph)\n")
 
 
 def validate(
