@@ -88,7 +88,30 @@ def test_a_text_told_twice_is_read_once(documents: Path, tmp_path: Path) -> None
     report = build_graph([documents], tmp_path / "out")
     assert report.documents == 2
     (finding,) = report.findings
-    assert (finding.kind, finding.source, finding.message) == ("duplicate", "twice.txt", "the same text as mastery.txt")
+    assert (finding.kind, finding.source) == ("duplicate", (documents / "twice.txt").as_posix())
+    assert finding.message == f"the same text as {(documents / 'mastery.txt').as_posix()}"
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(
+    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other" / "deep"
+    other.mkdir(parents=True)
+    (other / "mastery.txt").write_text((documents / "mastery.txt").read_text())
+    (other / "many.jsonl").write_text(json.dumps({"id": 7, "text": (documents / "mastery.txt").read_text()}) + "\n")
+    monkeypatch.chdir(tmp_path)
+    report = build_graph(["documents", "other"], "out")
+    assert [(f.source, f.message) for f in report.findings] == [
+        ("other/deep/many.jsonl#7", "the same text as documents/mastery.txt"),
+        ("other/deep/mastery.txt", "the same text as documents/mastery.txt"),
+    ]
+
+
+def test_where_the_documents_stand_does_not_change_the_graph(documents: Path, tmp_path: Path) -> None:
+    build_graph([documents], tmp_path / "one")
+    moved = documents.rename(tmp_path / "elsewhere")
+    build_graph([moved], tmp_path / "two")
+    assert _files(tmp_path / "one") == _files(tmp_path / "two")
 
 
 def test_a_claim_that_violates_a_shape_is_kept_out_and_listed(documents: Path, tmp_path: Path) -> None:
@@ -107,7 +130,7 @@ def test_a_claim_that_violates_a_shape_is_kept_out_and_listed(documents: Path, t
     kept_out = [f for f in report.findings if f.kind == "quarantined"]
     assert {f.message for f in kept_out} == {"nobody may develop anything"}
     assert {f.quote for f in kept_out} == {MASTERY.strip(" .\n")}
-    assert all(f.focus_node and f.source == "mastery.txt" for f in kept_out)
+    assert all(f.focus_node and f.source == (documents / "mastery.txt").as_posix() for f in kept_out)
     assert "DevelopmentClaim" not in (tmp_path / "out" / "innograph.ttl").read_text().replace(
         "inno:DevelopmentClaim a", ""
     )

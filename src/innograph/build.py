@@ -135,7 +135,7 @@ def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], 
         if isinstance(item, DocumentError):
             findings.append(Finding("unreadable", item.reason, source=item.path))
         elif (first := documents.setdefault(item.id, item)) is not item:
-            findings.append(Finding("duplicate", f"the same text as {first.source}", item.source, item.id))
+            findings.append(Finding("duplicate", f"the same text as {first.place}", item.place, item.id))
     if not documents:
         if not findings:
             raise DocumentError("build", "no documents were given")

@@ -60,7 +60,7 @@ class Document:
 
     text: str
     blocks: tuple[Block, ...]
-    source: str  # the path or address it was read from, as the user gave it
+    source: str  # the path or address it was read from, below the folder that the user gave
     title: str | None = None
     date: datetime.date | None = None  # of publication
     publisher: str | None = None
@@ -68,6 +68,12 @@ class Document:
     language: str | None = None  # BCP 47
     media_type: str = "text/plain"
     genre: str | None = None  # "news" or "report", where it is known
+    path: str | None = field(default=None, compare=False)  # as the user gave it: for messages, never for the graph
+
+    @property
+    def place(self) -> str:
+        """What to call it in a message, so that two files of one name are told apart."""
+        return self.path or self.source
 
     @property
     def sha256(self) -> str:
@@ -176,9 +182,9 @@ class Claim:
 class Finding:
     """Something that a build reports: a claim that violates a shape, a document that could not be read."""
 
-    kind: str  # "quarantined", "unreadable", "duplicate"
+    kind: str  # "quarantined", "unreadable", "unread-language", "duplicate"
     message: str
-    source: str | None = None  # file
+    source: str | None = None  # file, as the user gave it
     document: str | None = None
     focus_node: str | None = None
     claim: str | None = None

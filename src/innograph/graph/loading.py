@@ -183,7 +183,7 @@ def _finding(document: Document, claim: Claim, focus: str, message: str, shape: 
     return Finding(
         kind="quarantined",
         message=message,
-        source=document.source,
+        source=document.place,
         document=document.id,
         focus_node=focus,
         claim=claim.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from innograph.errors import DocumentError
@@ -78,7 +79,8 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Document | DocumentError]:
 
     Folders are walked in sorted order without hidden files and unknown endings; symbolic links to folders are not
     followed. A file named twice is read once. The source of a document is its path relative to the folder given, for
-    a file the path as given, or the name alone if that is absolute: it never tells where a checkout stands.
+    a file the path as given, or the name alone if that is absolute: it never tells where a checkout stands. Its `path`
+    is for messages, and begins with what was given.
     """
     seen: set[Path] = set()
     for given in paths:
@@ -89,7 +91,14 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Document | DocumentError]:
             file, source = found
             if (place := file.resolve()) not in seen:
                 seen.add(place)
-                yield from _read(file, source)
+                yield from (_placed(item, file, source) for item in _read(file, source))
+
+
+def _placed(item: Document | DocumentError, file: Path, source: str) -> Document | DocumentError:
+    """The document with the path that messages call it by: that of its file, and what tells it apart in the file."""
+    if isinstance(item, DocumentError):
+        return item
+    return replace(item, path=file.as_posix() + item.source.removeprefix(source))
 
 
 def _read(path: Path, source: str) -> Iterator[Document | DocumentError]:
