@@ -16,7 +16,7 @@ from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder
+from innograph.extract.names import NameFinder, names_within
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
@@ -69,6 +69,8 @@ class Extractor:
                     discourse.counts.update(
                         i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
                     )
+            for words, kind in self._name_headlines(analyses):
+                discourse.name(words, kind, (), Span(0, 0))  # so that a short form in the title means the whole name
             claims: list[Claim] = []
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse)
@@ -86,11 +88,23 @@ class Extractor:
         analysis.set_names(self._names.find(parsed, analysis.taken, headline=headline))
         return analysis
 
+    @staticmethod
+    def _name_headlines(analyses: list[Analysis]) -> list[tuple[str, str]]:
+        """Finds in titles and headings, where capitals tell nothing, the names that the text itself uses; these, with
+        their kinds, the longest first."""
+        found = {a.parsed[n.start : n.end].text: n.kind for a in analyses for n in a.names if not n.entries and n.kind}
+        for analysis in analyses:
+            if analysis.block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
+                named = [*analysis.names, *names_within(analysis.parsed, found, analysis.name_at)]
+                analysis.set_names(sorted(named, key=lambda n: n.start))
+        return sorted(((w, k) for w, k in found.items() if k), key=lambda item: (-len(item[0]), item[0]))
+
     def _read(self, document: Document, analysis: Analysis, discourse: Discourse) -> Iterator[Claim]:
         phrases = Phrases(analysis, self._lexicon, discourse)
         if analysis.block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
             self._note(analysis, analysis.parsed[:], phrases, discourse, heading=True)
             return
+        discourse.begin_paragraph()
         for sentence in analysis.parsed.sents:
             if sentence.text.rstrip().endswith("?"):
                 continue  # who asks does not claim
@@ -118,7 +132,12 @@ class Extractor:
         self, analysis: Analysis, sentence: SpacySpan, phrases: Phrases, discourse: Discourse, *, heading: bool = False
     ) -> None:
         """Keeps the names of a sentence for the sentences that follow."""
-        for name in reversed(analysis.names) if heading else analysis.names:
+        names = analysis.names
+        if heading:
+            # The first one is whom it is about, but not one that only owns: "X plans China's largest plant".
+            owners = [n for n in names if n.end < len(analysis.parsed) and analysis.parsed[n.end].tag_ == "POS"]
+            names = [*reversed(owners), *(n for n in reversed(names) if n not in owners)]
+        for name in names:
             if sentence.start <= name.start < sentence.end and name.kind and not name.demonym:
                 mention = phrases.named(analysis.parsed[name.start])
                 if mention and any(self.ontology.is_kind_of(mention.kind, k) for k in (ACTOR, PLACE)):

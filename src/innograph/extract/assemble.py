@@ -28,7 +28,7 @@ SUBJECT_KEYS = ("subject", "actor")
 COUNTRY_SCOPE = "https://w3id.org/innograph/concept/scope-country"
 
 # Confidence before calibration on annotated documents: what each kind of inference costs.
-INFERRED_SUBJECT = Decimal("0.15")
+INFERRED_SUBJECT = Decimal("0.20")
 INFERRED_INDICATOR = Decimal("0.10")
 
 

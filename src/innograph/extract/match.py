@@ -27,9 +27,13 @@ class Matcher:
 
     def __init__(self, frames: tuple[Frame, ...]) -> None:
         self._index: dict[tuple[str, str], list[Frame]] = {}
+        self._phrases: dict[str, set[str]] = {}  # first word of a trigger of several to what follows it
         for frame in frames:
             for trigger in frame.triggers:
                 self._index.setdefault((frame.part, trigger), []).append(frame)
+                first, _, rest = trigger.partition(" ")
+                if rest:
+                    self._phrases.setdefault(first, set()).add(rest)
 
     def triggered(self, token: Token) -> Iterator[Frame]:
         """Frames that the token may trigger."""
@@ -37,16 +41,24 @@ class Matcher:
         if token.dep_ in {"aux", "auxpass"}:
             return
         if grammar.is_verb(token):
-            particle = grammar.particle(token)
-            yield from self._index.get(("Verb", f"{lemma} {particle}" if particle else lemma), ())
+            rest = self._rest(token, lemma)
+            yield from self._index.get(("Verb", f"{lemma} {rest}" if rest else lemma), ())
             yield from self._index.get(("Verb", "*"), ())
         elif token.dep_ == "ROOT":
             yield from self._index.get(("Noun", "*"), ())
+        if token.dep_ == "prt":
+            return  # "made up 54 percent": part of the verb
         for part, tags in TRIGGER_PARTS.items():
             if token.pos_ in tags:
                 yield from self._index.get((part, lemma), ())
                 if token.lower_ != lemma:
                     yield from self._index.get((part, token.lower_), ())
+
+    def _rest(self, token: Token, lemma: str) -> str | None:
+        """The rest of a verb of several words: its particle ("set … up") or words right after it ("take part")."""
+        following = token.doc[token.i + 1 : token.i + 4].text.lower()
+        words = next((r for r in sorted(self._phrases.get(lemma, ())) if f"{following} ".startswith(f"{r} ")), None)
+        return words or grammar.particle(token)
 
     def matches(self, sentence: SpacySpan, analysis: Analysis, fillers: Fillers) -> list[Match]:
         """All matches in a sentence, in the order of their triggers."""

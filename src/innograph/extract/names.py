@@ -6,6 +6,7 @@ time. A name is what is written as one, and what kind of thing it names is told 
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from innograph.ontology import FR
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+SHORT = 3  # a shorter first word may be anybody's
 JOINERS = {"of", "for", "and", "&", "the", "de", "von", "van", "der", "del", "di", "do", "da"}
 STRONG_JOINERS = {"of", "for"}
 
@@ -173,3 +175,16 @@ class NameFinder:
         if all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True)):
             return None
         return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)
+
+
+def names_within(parsed: Doc, known: Mapping[str, str | None], taken: Container[int]) -> list[Name]:
+    """Names out of `known` (words to kind) that stand in the text, whole or by their first word, in order."""
+    found = []
+    for token in parsed:
+        for words, kind in known.items():
+            parts = words.split()
+            size = next((n for n in (len(parts), 1) if parsed[token.i : token.i + n].text == " ".join(parts[:n])), 0)
+            if size and len(parts[0]) > SHORT and not any(i in taken for i in range(token.i, token.i + size)):
+                found.append(Name(token.i, token.i + size, kind))
+                break
+    return found

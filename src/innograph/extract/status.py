@@ -98,7 +98,7 @@ class Status:
         return "positive"
 
     def _denied(self, token: Token) -> bool:
-        """Whether the clause is denied at its verb ("has not") or at what it is about ("no firm", "neither X nor Y")."""
+        """Whether the clause is denied at its verb ("has not") or at what it is about ("no firm", "neither X")."""
         words = self.lexicon.words("negative")
         around = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"}]
         parts = [g for c in around for g in [c, *c.children]]
@@ -149,10 +149,11 @@ class Status:
             return "year-on-year"
         clause = self._clause(trigger)
         for time in self.analysis.times:
-            near = self._clause(time.anchor) == clause or first <= time.start <= last + NEAR
+            above = self._clause(time.anchor)
+            near = clause in {above, above.head} or first <= time.start <= last + NEAR
             if self.sentence.start <= time.start < self.sentence.end and near and time.period.iso:
-                words = time.period.words.lower().split()
-                if self._is_base(time) or words[0] in self.lexicon.words("baseWord"):
+                counted_from = time.period.words.lower().split()[0] in self.lexicon.words("baseWord")
+                if self._is_base(time) or (counted_from and "/" not in time.period.iso):
                     return time.period.iso
         return None
 
