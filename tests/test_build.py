@@ -149,6 +149,23 @@ def test_a_graph_that_violates_a_shape_without_any_claim_does_not_conform(docume
     assert (report.conforms, validity(tmp_path / "out", Ontology([own])).conforms) == (False, False)
 
 
+def test_documents_in_another_language_are_told_and_not_read_for_claims(documents: Path, tmp_path: Path) -> None:
+    (documents / "deutsch.md").write_text(f"---\nlanguage: de-DE\n---\n{FUNDING}")
+    (documents / "中文.txt").write_text("山东省新材料产业主营业务收入达到三百亿元。\n")
+    (documents / "english.md").write_text(f"---\nlanguage: en-GB\n---\nAnd more: {MASTERY}")
+    report = build_graph([documents], tmp_path / "out")
+    assert [(f.kind, f.source) for f in report.findings] == [
+        ("unread-language", (documents / "deutsch.md").as_posix()),
+        ("unread-language", (documents / "中文.txt").as_posix()),
+    ]
+    assert "'de-DE'" in report.findings[0].message
+    assert "'zh'" in report.findings[1].message
+    assert report.documents == 5
+    sources = {json.loads(line)["document"] for line in (tmp_path / "out" / "claims.jsonl").read_text().splitlines()}
+    assert len(sources) == 3
+    assert report.conforms
+
+
 def test_the_base_of_resources_can_be_chosen(documents: Path, tmp_path: Path) -> None:
     build_graph([documents], tmp_path / "out", base="https://example.org/id/")
     text = (tmp_path / "out" / "innograph.trig").read_text()

@@ -323,6 +323,14 @@ def test_extract_prints_claims_in_three_forms(innograph: Run, tmp_path: Path) ->
     assert 'title="development: actor: Wanhua Chemical' in page.stdout
 
 
+def test_extract_tells_of_documents_in_another_language(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.md").write_text(f"---\nlanguage: de\n---\n{TEXT}")
+    done = innograph("extract", "a.txt", "b.md")
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 1)
+    assert done.stderr == "innograph: b.md: is in the language 'de', and claims are read in 'en': it gets none\n"
+
+
 def test_what_a_text_says_cannot_become_markup(innograph: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT.replace("Wanhua moves on", "<script>alert(1)</script> moves on"))
     page = innograph("extract", "a.txt", "--format", "html").stdout

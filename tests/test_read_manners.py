@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from innograph.errors import DocumentError
 from innograph.model import Document
-from innograph.read import read_file, read_paths
+from innograph.read import document_from_text, read_file, read_paths
 from innograph.read.decode import decode
+from innograph.read.language import is_readable
 
 TEXT = "The region invests.\n\nIt invests more."
 
@@ -202,3 +203,23 @@ def test_importing_the_package_loads_no_format_library() -> None:
     code = f"import sys, innograph.read; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "readable"),
+    [
+        (None, "en", True),
+        ("en", "en", True),
+        ("en_GB", "en", True),
+        ("EN-us", "en", True),
+        ("eng", "en", True),
+        ("de", "en", False),
+        ("de-AT", "de", True),
+        ("ger", "de", True),
+        ("en", "de", False),
+        ("und", "en", False),
+        ("zh", "xx", True),
+    ],
+)
+def test_which_languages_a_pipeline_reads(tag: str | None, language: str, readable: bool) -> None:
+    assert is_readable(document_from_text("Some text.", language=tag), language) is readable

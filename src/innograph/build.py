@@ -22,6 +22,7 @@ from innograph.interchange import to_json
 from innograph.model import Claim, Document, Finding, Report
 from innograph.ontology import Ontology
 from innograph.read import read_paths
+from innograph.read.language import is_readable, unread
 
 Progress = Callable[[str, int, int | None], None]
 EXPORTS = ("innograph.ttl", "innograph.trig")
@@ -56,8 +57,8 @@ def build_graph(
         progress: is told the stage, how many documents are done and how many there are, where that is known.
 
     Returns:
-        What was done, with a finding for each document that could not be read or says the same as another, and for
-        each claim that was kept out because it violates a shape.
+        What was done, with a finding for each document that could not be read, is in a language that the pipeline
+        does not know or says the same as another, and for each claim that was kept out because it violates a shape.
 
     Raises:
         DocumentError: none of the documents could be read.
@@ -71,7 +72,7 @@ def build_graph(
     with _beside(folder) as workshop:
         ontology = Ontology(ontology_folders, default=default_ontology)
         documents, findings = _read(paths, tell)
-        extracted = list(_extract(documents, ontology, pipeline, tell))
+        extracted = list(_extract(documents, ontology, pipeline, tell, findings))
         tell("building the graph", 0, None)
         with GraphStore.open(workshop / "store") as store:
             loaded = load(store, extracted, ontology, namespaces)
@@ -146,13 +147,22 @@ def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], 
 
 
 def _extract(
-    documents: list[Document], ontology: Ontology, pipeline: str | None, tell: Progress
+    documents: list[Document], ontology: Ontology, pipeline: str | None, tell: Progress, findings: list[Finding]
 ) -> Iterator[tuple[Document, list[Claim]]]:
+    """Each document with its claims; one in a language that cannot be read has none, and is put into `findings`."""
     from innograph.extract import Extractor
 
     tell("extracting", 0, len(documents))
     extractor = Extractor(ontology, pipeline) if pipeline else Extractor(ontology)
-    for number, (document, claims) in enumerate(extractor.extract_all(documents), 1):
+    language = extractor.pipeline.lang
+    readable = []
+    for document in documents:
+        if is_readable(document, language):
+            readable.append(document)
+        else:
+            findings.append(Finding("unread-language", unread(document, language), document.place, document.id))
+            yield document, []
+    for number, (document, claims) in enumerate(extractor.extract_all(readable), len(documents) - len(readable) + 1):
         tell("extracting", number, len(documents))
         yield document, claims
 

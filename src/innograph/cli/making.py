@@ -32,28 +32,36 @@ if TYPE_CHECKING:
 
 
 class _Documents:
-    """The documents that can be read. Says which cannot; `close` then ends the verb with what that means."""
+    """The documents that can be read, and are in `language` if one is given. Says which cannot or are not.
 
-    def __init__(self, files: list[Path]) -> None:
+    `close` then ends the verb with what that means.
+    """
+
+    def __init__(self, files: list[Path], language: str | None = None) -> None:
         self.files = files
-        self.good = self.bad = 0
+        self.language = language
+        self.good = self.bad = self.foreign = 0
 
     def __iter__(self) -> Iterator[Document]:
         from innograph.errors import DocumentError
         from innograph.read import read_paths
+        from innograph.read.language import is_readable, unread
 
         for item in read_paths(self.files):
             if isinstance(item, DocumentError):
                 self.bad += 1
                 say(str(item))
+            elif self.language and not is_readable(item, self.language):
+                self.foreign += 1
+                say(f"{item.place}: {unread(item, self.language)}")
             else:
                 self.good += 1
                 yield item
 
     def close(self) -> None:
-        """Raises Exit: with 3 if nothing could be read, with 1 if some documents could not."""
-        if self.bad:
-            raise typer.Exit(1 if self.good else 3)
+        """Raises Exit: with 3 if nothing could be read, with 1 if something could not or is not in the language."""
+        if self.bad or self.foreign:
+            raise typer.Exit(1 if self.good or self.foreign else 3)
 
 
 def read(files: Files) -> None:
@@ -103,7 +111,7 @@ def extract(
 
     knowledge = ontology_of(ontology, no_default_ontology)
     extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
-    documents = _Documents(files)
+    documents = _Documents(files, extractor.pipeline.lang)
     for part in FORMS[form.value](extractor.extract_all(documents), knowledge, width()):
         emit(part)
     documents.close()
@@ -137,7 +145,7 @@ def build(
 ) -> None:
     """Build a validated graph from documents: store, Turtle, TriG, claims and a report.
 
-    Exits with 1 if a document could not be read or a claim was kept out.
+    Exits with 1 if a document could not be read, is not in the pipeline's language, or a claim was kept out.
 
     Example: innograph build data/documents --out build --pictures
     """
