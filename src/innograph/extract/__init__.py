@@ -69,8 +69,7 @@ class Extractor:
                     discourse.counts.update(
                         i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
                     )
-            for words, kind in self._name_headlines(analyses):
-                discourse.name(words, kind, (), Span(0, 0))  # so that a short form in the title means the whole name
+            discourse.introduce(self._name_headlines(analyses))
             claims: list[Claim] = []
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse)

@@ -8,6 +8,7 @@ manner of centering (Grosz, Joshi and Weinstein, 1995) subjects are preferred to
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from innograph.extract.gazetteer import Entry, Gazetteer
@@ -61,15 +62,21 @@ class Discourse:
             return Mention(entry.name, entry.kind, span, words, entry.iri)
         if known := self.aliases.get(words):
             return replace(known, span=span, words=words)
-        mention = Mention(words, kind, span, words)
-        parts = words.split()
-        if kind == PERSON:
-            self.aliases[parts[-1]] = mention
-        for size in range(1, len(parts)):
-            # Later the company goes by the first words of its name.
-            self.aliases.setdefault(" ".join(parts[:size]), mention)
-        self.aliases[words] = mention
-        return mention
+        self.introduce([(words, kind)])
+        return Mention(words, kind, span, words)
+
+    def introduce(self, names: Iterable[tuple[str, str]]) -> None:
+        """Remembers new names (words and kind): each as it is, then the short forms it may go by later."""
+        for words, kind in names:
+            # A name of a kind of its own is not short for a longer one: a zone is not its committee.
+            if words in self.aliases and kind == ORGANISATION:
+                continue
+            mention = Mention(words, kind, None, words)
+            self.aliases[words] = mention
+            parts = mention.name.split()
+            short = [" ".join(parts[:size]) for size in range(1, len(parts))]
+            for form in short + ([parts[-1]] if mention.kind == PERSON else []):
+                self.aliases.setdefault(form, mention)
 
     def _fits(self, mention: Mention, classes: tuple[str, ...], noun: str = "") -> bool:
         entry = self.gazetteer.entries.get(mention.entity or "")
