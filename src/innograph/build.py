@@ -22,7 +22,7 @@ from innograph.interchange import to_json
 from innograph.model import Claim, Document, Finding, Report
 from innograph.ontology import Ontology
 from innograph.read import read_paths
-from innograph.read.language import is_readable, unread
+from innograph.read.language import ANY, is_readable, unread
 
 Progress = Callable[[str, int, int | None], None]
 EXPORTS = ("innograph.ttl", "innograph.trig")
@@ -154,7 +154,7 @@ def _extract(
 
     tell("extracting", 0, len(documents))
     extractor = Extractor(ontology, pipeline) if pipeline else Extractor(ontology)
-    language = extractor.pipeline.lang
+    language = extractor.pipeline.lang or ANY
     readable = []
     for document in documents:
         if is_readable(document, language):

@@ -189,5 +189,5 @@ def test_a_type_without_a_reading_is_told_field_by_field(two_documents: GraphSto
     assert [t.line for t in told] == [
         "actor: Shandong; object: Qilu Finance Platform; object kind: platform",
         "figure: 58,400,000,000 CNY; recipient: enterprises; intermediary: Qilu Finance Platform; "
-        "recipient count: 1067",
+        "recipient count: 1,067",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -32,6 +33,19 @@ YES = Answer("ask", boolean=True)
 def test_headings_are_words() -> None:
     assert heading("worthInAll") == "worth in all"
     assert heading("url") == "url"
+
+
+def test_quantities_are_grouped_and_years_and_ranks_are_not() -> None:
+    columns = ("value", "counted", "year", "fromYear", "to", "rank", "period")
+    kinds = (DECIMAL, *[INTEGER] * 5, NamedNode(expand("xsd:gYear")))
+    row = tuple(Literal("2569", datatype=kind) for kind in kinds)
+    answer = Answer("select", variables=columns, rows=(row, tuple(Literal("999", datatype=kind) for kind in kinds)))
+    shown = ["2,569", "2,569", "2569", "2569", "2569", "2569", "2569"]
+    assert list(next(iter(answer)).values()) == shown
+    assert render(answer).splitlines()[2].split() == shown
+    assert re.findall(r"<td>([^<]*)", answer._repr_html_())[:7] == shown
+    assert render(answer, "md").splitlines()[2] == f"| {' | '.join(shown)} |"
+    assert render(answer, "csv").splitlines()[1] == ",".join(["2569"] * 7)
 
 
 def test_a_table_shows_labels_and_grouped_figures_and_leaves_out_empty_columns() -> None:

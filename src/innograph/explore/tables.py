@@ -27,7 +27,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 XSD = PREFIXES["xsd"]
 _WHOLE = frozenset(XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger"))
 _FIGURES = _WHOLE | {XSD + "decimal", XSD + "double", XSD + "float"}
-_GROUPED_FROM = 10_000  # smaller numbers may be years
+_NOT_QUANTITIES = frozenset({"year", "from", "to", "since", "until", "rank"})  # words in the names of columns
 _WORD = 14  # characters that a column needs for its longest word at most: what is longer may be broken
 _TEXT = 18  # characters that a column of sentences needs to be readable
 _SENTENCE = 60  # what is longer is read as a sentence
@@ -58,20 +58,21 @@ class Answer:
     def __iter__(self) -> Iterator[dict[str, str]]:
         """The rows as they are read by a person: labels for IRIs, nothing for what is not known."""
         for row in self.rows:
-            yield {name: self.shown(term) for name, term in zip(self.variables, row, strict=True)}
+            yield {name: self.shown(term, name) for name, term in zip(self.variables, row, strict=True)}
 
     def __str__(self) -> str:
         """The answer as a table of plain text."""
         return render(self).rstrip("\n")
 
-    def shown(self, term: Term | None) -> str:
-        """A term as a person reads it."""
+    def shown(self, term: Term | None, column: str = "") -> str:
+        """A term as a person reads it, in the column of that name: years and ranks stay as they are."""
         if term is None:
             return ""
         if isinstance(term, NamedNode):
             return self.labels.get(term.value) or compact(term.value)
         if isinstance(term, Literal):
-            return shown_literal(term)
+            plain = not _NOT_QUANTITIES.isdisjoint(heading(column).replace("_", " ").split())
+            return term.value if plain else shown_literal(term)
         return str(term)
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -99,19 +100,20 @@ class Answer:
         columns, rows = _filled(self)
         caption = f"<caption>{html.escape(self.question)}</caption>" if self.question else ""
         head = "".join(f"<th>{html.escape(heading(name))}</th>" for name in columns)
-        body = "".join("<tr>" + "".join(f"<td>{self._html(t)}</td>" for t in row) + "</tr>" for row in rows)
+        body = "".join("<tr>" + "".join(map(self._html, row, columns)) + "</tr>" for row in rows)
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    def _html(self, term: Term | None) -> str:
-        words = html.escape(self.shown(term))
+    def _html(self, term: Term | None, column: str) -> str:
+        """A cell of the HTML table."""
+        words = html.escape(self.shown(term, column))
         address = term.value if isinstance(term, NamedNode | Literal) else ""
         if address.startswith(("http://", "https://")) and " " not in address:
-            return f'<a href="{html.escape(address)}">{words}</a>'
-        return words
+            return f'<td><a href="{html.escape(address)}">{words}</a></td>'
+        return f"<td>{words}</td>"
 
 
 def shown_literal(literal: Literal) -> str:
-    """A literal as a person reads it: the thousands of large numbers are grouped."""
+    """A literal as a person reads it: the thousands of numbers are grouped."""
     return _figure(literal) if literal.datatype.value in _FIGURES else literal.value
 
 
@@ -143,7 +145,7 @@ def renderable(answer: Answer, width: int = 100) -> RenderableType:
     if answer.kind == "ask":
         return Text(_boolean(answer))
     columns, rows = _filled(answer)
-    cells = [[answer.shown(term) for term in row] for row in rows]
+    cells = [list(map(answer.shown, row, columns)) for row in rows]
     if not cells:
         return Text("nothing found", style="dim")
     if sum(_needed(name, [row[i] for row in cells]) + 2 for i, name in enumerate(columns)) > width:
@@ -254,7 +256,7 @@ def _markdown(answer: Answer) -> str:
         return f"{_boolean(answer)}\n"
     columns, rows = _filled(answer)
     title = [f"**{answer.question}**", ""] if answer.question else []
-    cells = [[_markdown_cell(answer.shown(term)) for term in row] for row in rows]
+    cells = [[_markdown_cell(cell) for cell in map(answer.shown, row, columns)] for row in rows]
     lines = [[heading(name) for name in columns], ["---"] * len(columns), *cells]
     return "\n".join([*title, *(f"| {' | '.join(line)} |" for line in lines)]) + "\n"
 
@@ -285,7 +287,7 @@ def _figure(literal: Literal) -> str:
         return literal.value
     if not number.is_finite() or "e" in literal.value.lower():
         return literal.value
-    return f"{number:,f}" if abs(number) >= _GROUPED_FROM else literal.value
+    return f"{number:,f}" if abs(number) >= 1000 else literal.value
 
 
 FORMS: Mapping[str, Callable[[Answer], str]] = MappingProxyType(
