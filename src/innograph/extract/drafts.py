@@ -66,7 +66,7 @@ class Drafter:
                     self._put_partners(draft, fillers)
                 else:
                     # Lists of the same length go together: "A and B had 3 and 5, respectively".
-                    self._put(draft, key, fillers[i] if len(fillers) == count else fillers[0])
+                    self._put(draft, key, fillers[i] if len(fillers) == count else fillers[0], i)
             drafts.append(draft)
         return drafts
 
@@ -76,7 +76,7 @@ class Drafter:
         for filler in fillers:
             draft.tokens |= {filler.first, filler.last}
 
-    def _put(self, draft: Draft, key: str, filler: Filler) -> None:
+    def _put(self, draft: Draft, key: str, filler: Filler, index: int) -> None:
         draft.tokens |= {filler.first, filler.last}
         figure = filler.figure
         if figure is not None and key in {"value", "amount", "rank"}:
@@ -86,7 +86,7 @@ class Drafter:
         if figure is not None and key == "recipient":
             draft.put("recipient_count", int(figure.quantity.value))
         if key == "indicator":
-            text = self._indicator_text(draft.match, filler)
+            text = self._indicator_text(draft.match, filler, index)
             if text is None:
                 return
             draft.put(key, text)
@@ -119,15 +119,16 @@ class Drafter:
         if bound or (not fixed and key != "rank"):
             draft.put("comparator", quantity.comparator)
 
-    def _indicator_text(self, match: Match, filler: Filler) -> str | None:
+    def _indicator_text(self, match: Match, filler: Filler, index: int) -> str | None:
         text = filler.text
         if match.frame.prefix:
             text = f"{match.frame.prefix} {text}"
         if match.frame.suffix:
             text = f"{text} {match.frame.suffix}"
         figures = [f.figure for f in match.fillers.get("value", ()) if f.figure]
-        if figures and figures[0].quantity.unit == "percent" and filler.figure is None:
-            wholes = [o.head for o in grammar.obliques(figures[0].anchor) if o.marker == "of"]
+        figure = figures[min(index, len(figures) - 1)] if figures else None
+        if figure and figure.quantity.unit == "percent" and filler.figure is None:
+            wholes = [o.head for o in grammar.obliques(figure.anchor) if o.marker == "of"]
             ratio = bool(set(text.lower().split()) & self.lexicon.words("ratioNoun"))
             if wholes and wholes[0].pos_ == "PRON":
                 return None  # "a third of it": of what is not said here

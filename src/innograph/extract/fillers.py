@@ -83,6 +83,9 @@ class Fillers:
     # -- figures -----------------------------------------------------------------------------------------------------
 
     def _figure(self, head: Token, accepts: Callable[[str], bool]) -> Filler | None:
+        if head.lemma_.lower() in self.lexicon.words("transparent"):  # "by an average of 12 percent"
+            inner = [o.head for o in grammar.obliques(head) if o.marker == "of" and o.head.i in self.analysis.figure_at]
+            head = inner[0] if inner else head
         found = self.analysis.figure_at.get(head.i)
         if found is None or not accepts(found.quantity.unit):
             return None
@@ -202,7 +205,12 @@ class Fillers:
     def _share_of_object(self, head: Token, trigger: Token, figure: Figure, whole: Phrase) -> Filler | None:
         """ "Y does 90 percent of X" measures X done by Y as well."""
         doers = grammar.subjects(trigger)
-        if trigger.tag_ not in {"VBD", "VBN"} or not doers or self.phrases.actor(doers[0], groups=False):
+        if (
+            trigger.tag_ not in {"VBD", "VBN"}
+            or not doers
+            or doers[0].pos_ == "PRON"
+            or self.phrases.actor(doers[0], groups=False)
+        ):
             return None
         text = f"{whole.text} {trigger.text} by {self.phrases.called(doers[0]).text}"
         first, last = doers[0].left_edge.i, whole.last
@@ -360,12 +368,11 @@ class Fillers:
                 return Filler(head, head.i, max(head.i, oblique.head.i), text, Mention(text, kind, span, head.text))
         return None
 
-    @staticmethod
-    def _specific(head: Token) -> bool:
-        """Whether the noun says which one: it has a modifier of its own."""
-        return any(c.dep_ in {"compound", "amod", "nmod"} for c in head.lefts) or any(
-            c.dep_ == "prep" for c in head.rights
-        )
+    def _specific(self, head: Token) -> bool:
+        """Whether the noun says which one: it has a modifier of its own, and not only an amount."""
+        qualified = any(c.dep_ in {"compound", "amod", "nmod"} for c in head.lefts)
+        phrases = [c for c in head.rights if c.dep_ == "prep"]
+        return qualified or any(not any(t.i in self.analysis.figure_at for t in c.subtree) for c in phrases)
 
 
 def is_currency(unit: str) -> bool:

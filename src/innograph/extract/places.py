@@ -36,6 +36,13 @@ class Match:
                 yield from (filler.first, filler.last)
 
 
+def _repeats(filler: Filler, known: Filler) -> bool:
+    """Whether a filler has the same figure as one before it, or stands inside its words."""
+    if filler.figure is not None:
+        return filler.figure is known.figure
+    return known.first <= filler.first and filler.last <= known.last
+
+
 class Places:
     """The grammatical places around one trigger, and the frame's roles put into them."""
 
@@ -73,8 +80,7 @@ class Places:
                     if token.i in used or not self._head_fits(role, token):
                         continue
                     filler = self.fillers.fill(token, role.kinds, self.trigger)
-                    same = filler is not None and filler.figure and any(f.figure is filler.figure for f in found)
-                    if filler is not None and not same:
+                    if filler is not None and not any(_repeats(filler, known) for known in found):
                         found.append(filler)
                 if found:
                     return found
