@@ -380,6 +380,28 @@ def test_what_cannot_be_built_is_told_in_a_line(
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("verb", [("frames",), ("extract", "a.txt"), ("build", "a.txt")])
+def test_frames_of_classes_that_are_left_out_are_told_so(innograph: Run, tmp_path: Path, verb: tuple[str, ...]) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "frames.ttl").write_text(
+        """@prefix fr: <https://w3id.org/innograph/frames#> . @prefix inno: <https://w3id.org/innograph/ontology#> .
+        <https://w3id.org/innograph/frame/own> a fr:Frame ; fr:claim inno:SpecialisationClaim ; fr:trigger "glow"@en ;
+          fr:role [ fr:fills inno:actor ; fr:as fr:Subject ; fr:kind inno:Actor ; fr:required true ] ;
+          fr:matches "The lamp glows."@en ; fr:rejects "The lamp was blue."@en ."""
+    )
+    assert innograph(*verb, "--ontology", own).returncode == 0
+    alone = innograph(*verb, "--ontology", own, "--no-default-ontology")
+    assert (alone.returncode, alone.stdout) == (3, "")
+    assert "frame:own: " in alone.stderr
+    assert "--no-default-ontology leaves the shipped classes out" in alone.stderr
+
+
+def test_validate_tells_which_folder_it_takes_by_itself(innograph: Run) -> None:
+    assert "$INNOGRAPH_OUT, or build" in " ".join(innograph("validate", "--help").stdout.split())
+
+
 def test_frames_are_listed_and_held_to_their_examples(innograph: Run, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()

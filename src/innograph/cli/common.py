@@ -86,6 +86,24 @@ def opened(out: Path, folders: list[Path] | None = None, no_default: bool = Fals
 
 
 @contextmanager
+def frames_told(no_default: bool) -> Iterator[None]:
+    """What is wrong with a frame is told together with the reason that it may have: that nothing shipped was read.
+
+    Raises:
+        OntologyError: a frame cannot be used.
+    """
+    from innograph.errors import FrameError, OntologyError
+
+    try:
+        yield
+    except FrameError as error:
+        if not no_default:
+            raise
+        hint = "--no-default-ontology leaves the shipped classes out"
+        raise OntologyError(error.file, f"{error.reason} ({hint})") from error
+
+
+@contextmanager
 def progress_bar() -> Iterator[Progress | None]:
     """A bar on standard error while the work lasts, where that is a terminal; else nothing."""
     if not sys.stderr.isatty():

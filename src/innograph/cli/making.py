@@ -19,6 +19,7 @@ from innograph.cli.common import (
     emit,
     emit_json,
     emit_json_line,
+    frames_told,
     ontology_of,
     progress_bar,
     say,
@@ -110,7 +111,8 @@ def extract(
     from innograph.extract import Extractor
 
     knowledge = ontology_of(ontology, no_default_ontology)
-    extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+    with frames_told(no_default_ontology):
+        extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
     documents = _Documents(files, extractor.pipeline.lang)
     for part in FORMS[form.value](extractor.extract_all(documents), knowledge, width()):
         emit(part)
@@ -151,7 +153,7 @@ def build(
     """
     from innograph.build import build_graph, report_data
 
-    with progress_bar() as progress:
+    with progress_bar() as progress, frames_told(no_default_ontology):
         report = build_graph(
             paths,
             out,
@@ -195,7 +197,11 @@ def _tell_sums(report: Report) -> None:
 
 def validate(
     target: Annotated[
-        Path | None, typer.Argument(metavar="[OUT|FILE.ttl]", help="Folder of a built graph, or a file of RDF.")
+        Path | None,
+        typer.Argument(
+            metavar="[OUT|FILE.ttl]",
+            help="Folder of a built graph, or a file of RDF; $INNOGRAPH_OUT, or build, if not given.",
+        ),
     ] = None,
     *,
     ontology: OntologyFolders = None,
@@ -242,7 +248,8 @@ def frames(
     from innograph.extract.frames import load_frames
 
     knowledge = ontology_of(ontology, no_default_ontology)
-    known = load_frames(knowledge)
+    with frames_told(no_default_ontology):
+        known = load_frames(knowledge)
     failed: dict[str, list[str]] = {}
     if check:
         extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
