@@ -10,6 +10,7 @@ import networkx as nx
 import pytest
 
 from innograph.errors import QueryError
+from innograph.explore.explain import explain
 from innograph.explore.facts import Wording, readable_number
 from innograph.explore.network import around, flat, of_types, to_networkx
 from innograph.graph.loading import load
@@ -93,6 +94,16 @@ def test_a_property_without_a_label_is_read_as_words(graph: nx.MultiDiGraph) -> 
     assert link(graph, "Wanhua BorsodChem", "Wanhua Chemical Group Co., Ltd.", key)["label"].islower()
     facts = graph.nodes[named(graph, "Wanhua Chemical Group Co., Ltd.")]["facts"]
     assert [fact["line"].casefold() for fact in facts] == ["founding date: 1978"] or facts[0]["line"].endswith(" 1978")
+
+
+def test_what_is_denied_reads_as_it_is_explained(two_documents: GraphStore) -> None:
+    read = to_networkx(two_documents, ONTOLOGY)
+    lines = {fact["line"] for _, data in read.nodes(data=True) for fact in data["facts"]}
+    (denied,) = [line for line in lines if line.startswith("not")]
+    assert denied.startswith("not so: ")
+    assert " produced nylon 12" in denied
+    told = explain(two_documents, "nylon 12", ONTOLOGY).claims
+    assert any(denied.startswith(claim.line) for claim in told)
 
 
 def test_facts_are_short_lines_in_the_order_of_the_text_and_disputed_ones_are_marked(graph: nx.MultiDiGraph) -> None:

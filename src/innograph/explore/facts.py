@@ -73,8 +73,6 @@ class Wording:
         known = names.get(about, "")
         name = known if known and known != compact(about) else plain_name(self.ontology, about)
         joined = f"{name}{' ' if value[:1] in '<>≈≥≤↑↓→' else ': '}{value}" if value else name
-        if _first(claim, "inno:polarity") == expand("concept:negative"):
-            joined = f"not: {joined}"
         return joined + self._qualifiers(claim, names)
 
     def _kind(self, claim: Described) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import networkx as nx
 from pyoxigraph import Literal, NamedNode
 
+from innograph.explore import wording
 from innograph.explore.appearance import local_name, plain_name
 from innograph.explore.facts import Term, Wording
 from innograph.explore.names import Names
@@ -37,7 +38,9 @@ class NetworkReader:
         self.store = store
         self.ontology = ontology
         self.wording = Wording(ontology)
-        self.label = cache(Names(store, ontology).label)
+        self.names = Names(store, ontology)
+        self.readings = wording.Wording(self.names)
+        self.label = cache(self.names.label)
         self.node_type = cache(self._node_type)
         self.describe = cache(self._describe)
         self.quotes_of = cache(self._quotes_of)
@@ -118,7 +121,7 @@ class NetworkReader:
         others = [names[entity] for entity in self.entities(claim) if entity != about]
         quote = next(iter(self.quotes_of(claim)), {"quote": "", "title": "", "url": None, "document": ""})
         return {
-            "line": self.wording.fact(said, amount, names, others),
+            "line": self.denied(claim) or self.wording.fact(said, amount, names, others),
             "quote": quote["quote"],
             "title": quote["title"],
             "url": quote["url"],
@@ -127,6 +130,14 @@ class NetworkReader:
             "disputed": any(term.value == expand("concept:disputed") for term in said.get("inno:status", ())),
             "modality": self.modality([claim]),
         }
+
+    def denied(self, claim: str) -> str | None:
+        """The reading of a claim that denies something, with its period; None for any other claim."""
+        said = self.describe(claim)
+        if all(term.value != expand("concept:negative") for term in said.get("inno:polarity", ())):
+            return None
+        periods = ", ".join(term.value for term in said.get("inno:period", ()))
+        return self.readings.line(wording.describe(self.names, claim)) + (f" ({periods})" if periods else "")
 
     # -- links --------------------------------------------------------------------------------------------------
 
