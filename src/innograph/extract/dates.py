@@ -106,7 +106,7 @@ class Dates:
     def _years(self) -> Iterator[Form]:
         """Fiscal years, ranges of years and decades; single years are for `YearJudge`."""
         fiscal = re.compile(rf"(?i:\b{alternatives(self._wording.words('fiscalWord'))})")
-        last = rf"(?P<y2>{YEAR}|[0-9][0-9])"
+        last = rf"(?P<y2>{YEAR}|(?<=[-–/])[0-9][0-9])"  # "2012-13", but not "in 2012 to 90"
         one = rf"{fiscal.pattern}\s?(?P<y1>{YEAR}|['’]?[0-9][0-9])(?:[-–/]{last})?(?!\w)"
         yield _form(one, self._to.fiscal, fiscal)
         between = rf"(?:{_OPEN})?(?<![\w.,/$€£¥-])(?P<y1>{YEAR})(?P<to>{_TO}){last}(?![\w/-]|[.,]\d)"

@@ -129,7 +129,7 @@ class Phrases(Naming):
         name = self.analysis.name_at.get(token.i)
         if name is None:
             return None
-        words = self._text(range(name.start, name.end))
+        words = self.analysis.parsed[name.start : name.end].text
         span = self.analysis.span_of(name.start, name.end - 1)
         return self.discourse.name(words, name.kind or ORGANISATION, name.entries, span)
 
@@ -168,7 +168,7 @@ class Phrases(Naming):
             return None
         tokens = [t.i for t in head.lefts if t.dep_ in PREMODIFIERS and t.dep_ != "punct"] + [head.i]
         span = self.analysis.span_of(min(tokens), head.i)
-        words = self._text(range(min(tokens), head.i + 1))
+        words = self.analysis.parsed[min(tokens) : head.i + 1].text
         return Mention(mention.name, mention.kind, span, words, mention.entity, mention.member_kind, mention.place)
 
     def _pronoun(self, head: Token) -> Mention | None:
@@ -230,7 +230,7 @@ class Phrases(Naming):
         tokens = self._tokens(head, conjoined=False, tail=False) - {c.i for c in local}
         noun = self._text(tokens)
         span = self.analysis.span_of(min([*tokens, *(c.i for c in local)]), head.i)
-        words = self._text(range(min([*tokens, *(c.i for c in local)]), head.i + 1))
+        words = self.analysis.parsed[min([*tokens, *(c.i for c in local)]) : head.i + 1].text
         name = f"{noun} in {place.name}" if place else noun
         return Mention(name, GROUP, span, words, None, classes[0], place.entity if place else None)
 
