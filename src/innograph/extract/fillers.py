@@ -177,6 +177,8 @@ class Fillers:
         wholes = [o.head for o in grammar.obliques(head) if o.marker == "of"]
         if figure is None or figure.quantity.unit != "percent" or figure.anchor.i != head.i or not wholes:
             return None
+        if wholes[0].pos_ not in {"NOUN", "PROPN"}:
+            return None  # "a third of it": of what is not said here
         whole = self.phrases.called(wholes[0])
         owned = f"{whole.text} of {whole.owner.name}" if whole.owner else whole.text
         text = f"share of {owned}"
