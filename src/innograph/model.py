@@ -90,7 +90,7 @@ class Document:
 class Mention:
     """An actor, place or thing as it stands in the text, and what it was taken for.
 
-    `name` is the name to call it by ("Shandong"); `words` what the text says there ("the province"); `kind` the IRI
+    `name` is the name to call it by; `words` what the text says there, such as "the province"; `kind` the IRI
     of its class; `entity` the IRI of the known entity it was resolved to, or None for one that is new.
     """
 

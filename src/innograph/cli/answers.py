@@ -48,7 +48,7 @@ def query(
 ) -> None:
     """Ask the graph: a named question, a file, or SPARQL as it stands.
 
-    Example: innograph query indicator-over-time --param subject=Shandong
+    Example: innograph query indicator-over-time --param subject=REGION
     """
     from innograph.explore.tables import render
 
@@ -91,7 +91,7 @@ def explain(
 ) -> None:
     """Show everything said about an actor, a thing, a claim or a triple, with the words that say it.
 
-    Example: innograph explain Shandong
+    Example: innograph explain NAME
     """
     with opened(out, ontology, no_default_ontology) as graph:
         explanation = graph.explain(*terms)
@@ -132,7 +132,7 @@ def draw(
 ) -> None:
     """Draw the graph as a picture, or as a page that works offline.
 
-    Example: innograph draw shandong.html --focus Shandong --hops 1
+    Example: innograph draw picture.html --focus NAME --hops 1
     """
     with opened(out, ontology, no_default_ontology) as graph:
         say(f"wrote {graph.draw(file, focus=focus, hops=hops, types=kinds or ())}")

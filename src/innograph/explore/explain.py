@@ -24,7 +24,7 @@ def explain(store: GraphStore, term: str | Sequence[str], ontology: Ontology | N
 
     Args:
         term: the name, identifier or IRI of an actor, thing or document; the id or IRI of a claim; or three terms
-            that make a triple, such as ("Shandong", "funds", "scientific research").
+            that make a triple, such as (who, "funds", what).
         ontology: what names are looked up in beside the graph; the shipped one by default.
 
     Raises:

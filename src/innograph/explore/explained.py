@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words of the text that stood for somebody: "the province" read as Shandong, in the field `subject`."""
+    """Words of the text that stood for somebody: "the province" read as its name, in the field `subject`."""
 
     words: str
     name: str

@@ -78,7 +78,7 @@ class Extractor:
     def _analyse(self, document: Document, block: Block, parsed: Doc) -> Analysis:
         text = block.span.of(document.text)
         start = block.span.start
-        # Numbers in known names ("nylon 12") are no figures.
+        # Numbers in known names (a material with a number) are no figures.
         protected = [Span(start + s.start_char, start + s.end_char) for s, _, _ in self._gazetteer.find(parsed)]
         quantities = self._quantities.read(text, block.span.start, protected=protected)
         periods = self._periods.read(text, document.date, block.span.start)

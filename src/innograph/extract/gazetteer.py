@@ -33,7 +33,7 @@ class Entry:
 class Gazetteer:
     """Labels of the ontology's individuals, matched over tokens.
 
-    Proper names match as they are written; names without capitals ("nylon 12") in any case.
+    Proper names match as they are written; names without capitals (of materials) in any case.
     """
 
     def __init__(self, ontology: Ontology, pipeline: Language) -> None:

@@ -58,7 +58,7 @@ class NumberJudge:
         return re.match(r"\s[A-Z]", text[end : end + 2]) is not None
 
     def is_name_part(self, text: str, measure: Measure) -> bool:
-        """Whether a bare number belongs to the name before or after it: nylon 12, 863 Program."""
+        """Whether a bare number belongs to the name before or after it: Horizon 2020, 863 Program."""
         numeral = measure.numeral
         if measure.unit is not None or measure.magnitude != 1:
             return False

@@ -1,7 +1,7 @@
 """Proper names in a sentence: known ones from the gazetteer, new ones by their capitals and their telling words.
 
-The statistical recogniser's labels are only a hint here: it takes "nylon 12" for a number and a new drug for a
-time. A name is what is written as one, and what kind of thing it names is told by a word in it ("University").
+The statistical recogniser's labels are only a hint here: it takes the number in the name of a material for a count and a
+new drug for a time. A name is what is written as one; what kind of thing it names is told by a word in it ("University").
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class NameFinder:
         return text == text.lower() or first.pos_ in {"PROPN", "ADJ", "NOUN", "X"} or bool(first.ent_type_)
 
     def _with_common_noun(self, parsed: Doc, name: Name) -> Name:
-        """ "Henan province" is one name, and the word tells which of several places so called is meant."""
+        """A name with its common noun ("X province") is one, and the noun tells which of several places is meant."""
         if name.demonym or name.end >= len(parsed):
             return name
         levels = self.lexicon.common_nouns.get(parsed[name.end].lower_, ())

@@ -81,7 +81,7 @@ class Phrases(Naming):
         return name is not None and name.kind == MATERIAL
 
     def owner(self, head: Token) -> Mention | None:
-        """The actor that a phrase belongs to: "Shandong's X", "X in Shandong", "Shandong X", "its X"."""
+        """The actor that a phrase belongs to: "A's X", "X in A", "A X", "its X"."""
         for child in head.lefts:
             if child.dep_ == "poss" and (actor := self.actor(child, groups=False)):
                 return actor
@@ -235,7 +235,7 @@ class Phrases(Naming):
         return Mention(name, GROUP, span, words, None, classes[0], place.entity if place else None)
 
     def _metonym(self, head: Token, depth: int) -> Mention | None:
-        """ "Shandong's efforts": what belongs to an actor stands for it."""
+        """The owner of "X's efforts": what belongs to an actor stands for it."""
         if head.pos_ not in {"NOUN", "PROPN"} or depth > DEEPEST:
             return None
         for child in head.lefts:
