@@ -1,7 +1,7 @@
 """Proper names in a sentence: known ones from the gazetteer, new ones by their capitals and their telling words.
 
-The statistical recogniser's labels are only a hint here: it takes the number in the name of a material for a count and a
-new drug for a time. A name is what is written as one; what kind of thing it names is told by a word in it ("University").
+The statistical recogniser's labels are only a hint here: it takes the number in the name of a material for a count, and
+a new drug for a time. A name is what is written as one; what it names is told by a word in it ("University").
 """
 
 from __future__ import annotations
