@@ -60,7 +60,7 @@ class Extractor:
         return next(iter(self.extract_all([document])))[1]
 
     def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
-        """Each document with its claims. Documents are parsed in batches, in memory that does not grow."""
+        """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
         for document, blocks in parse(documents, self.pipeline):
             discourse = Discourse(self._lexicon, self._gazetteer)
             analyses = [self._analyse(document, block, parsed) for block, parsed in blocks]

@@ -62,6 +62,7 @@ class Assembler:
             self._inherit(draft, drafts)
             self._find_subject(draft)
             self._settle_scope(draft)
+            self._drop_echoes(draft)
             if self._complete(draft):
                 made.append(self._claim(draft))
         return made
@@ -139,16 +140,19 @@ class Assembler:
                 "scope", country.name, replace(scope[0], name=country.name, kind=country.kind, entity=country.iri)
             )
 
+    @staticmethod
+    def _drop_echoes(draft: Draft) -> None:
+        """Nobody pays or leads himself: where two roles came out as one, the one that was sought last goes."""
+        for first, second in (("funder", "recipient"), ("person", "organisation")):
+            if first in draft.fields and draft.fields.get(second) == draft.fields[first]:
+                del draft.fields[second]
+                draft.mentions.pop(second, None)
+                draft.fields.pop(f"{second}_count", None)
+
     def _complete(self, draft: Draft) -> bool:
         """Whether there is enough to be a claim of its type."""
-        if draft.fields.get("recipient") == draft.fields.get("funder"):
-            draft.fields.pop("recipient", None)
-            draft.mentions.pop("recipient", None)
         if draft.match.frame.edge == "start" and self._period(draft)[0] is None:
             return False  # a level of some time before says nothing
-        if draft.fields.get("person") == draft.fields.get("organisation"):
-            draft.fields.pop("organisation", None)
-            draft.mentions.pop("organisation", None)
         required = [key for r in draft.match.frame.roles if r.required for key in r.fills[:1]]
         if draft.type == "collaboration":
             partners = draft.fields.get("partners", ())

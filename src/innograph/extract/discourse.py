@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.lexicon import GOVERNMENT, GROUP, ORGANISATION, PERSON, PLACE, REGION, Lexicon
 from innograph.model import Mention, Span
+
+LOOKED_BACK = 8  # mentions of the right kind among which a description is sought
 
 
 @dataclass(slots=True)
@@ -92,14 +95,12 @@ class Discourse:
 
         Mentions in headings and of other regions' parts count as well; subjects come before others of the last few.
         """
-        fitting = [s for s in self.seen if self._fits(s.mention, classes, noun)]
-        if not fitting:
-            return None
+        fitting = (s for s in reversed(self.seen) if self._fits(s.mention, classes, noun))
         # Names that are known to be of the kind come before those that may be.
-        fitting = [s for s in fitting if s.mention.kind != ORGANISATION] or fitting
-        recent = fitting[-8:]
-        subjects = [s for s in recent if s.subject or s.heading]
-        return (subjects or recent)[-1].mention
+        recent = list(islice(fitting, LOOKED_BACK))
+        known = [s for s in recent if s.mention.kind != ORGANISATION] or recent
+        subjects = [s for s in known if s.subject or s.heading]
+        return (subjects or known)[0].mention if known else None
 
     def by_pronoun(self, kind: str | None = None) -> Mention | None:
         """Who "it" is; of a kind, who "she" (a person) or "they" (a group) is."""

@@ -83,7 +83,7 @@ class Fillers:
     # -- figures -----------------------------------------------------------------------------------------------------
 
     def _figure(self, head: Token, accepts: Callable[[str], bool]) -> Filler | None:
-        if head.lemma_.lower() in self.lexicon.words("transparent"):  # "by an average of 12 percent"
+        if head.lemma_.lower() in self.lexicon.words("figureNoun"):  # "by an average of 12 percent"
             inner = [o.head for o in grammar.obliques(head) if o.marker == "of" and o.head.i in self.analysis.figure_at]
             head = inner[0] if inner else head
         found = self.analysis.figure_at.get(head.i)
@@ -223,6 +223,8 @@ class Fillers:
         if not self._plain(head) or head.lemma_.lower() in self.lexicon.words("trivial"):
             return None
         phrase = self.phrases.called(head, conjoined=True)
+        if phrase.text.lower() in self.lexicon.words("vague"):
+            return None
         mention = Mention(phrase.text, FIELD, self.analysis.span_of(phrase.first, phrase.last), phrase.text)
         return Filler(head, phrase.first, phrase.last, phrase.text, mention, owner=phrase.owner)
 
