@@ -10,7 +10,7 @@ from innograph.extract.assemble import Assembler, merge
 from innograph.extract.discourse import Discourse
 from innograph.extract.fillers import Fillers
 from innograph.extract.frame_shapes import check_own_frames
-from innograph.extract.frames import load_frames
+from innograph.extract.frames import load_frames, triggers_of
 from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
@@ -20,6 +20,10 @@ from innograph.extract.names import NameFinder, names_within
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
+from innograph.extract.superlatives import superlatives
+from innograph.extract.trained.actors import Actors
+from innograph.extract.trained.figures import Chooser, FigureReader, Trained
+from innograph.extract.trained.linear import load_models
 from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
 from innograph.ontology import Ontology
 
@@ -37,13 +41,20 @@ class Extractor:
     Args:
         ontology: frames, names and words.
         pipeline: a spaCy pipeline, or the name or folder of one.
+        trained: whether weights learnt from annotated documents choose what figures say; else frames alone do.
 
     Raises:
         LanguageError: the pipeline is not installed or lacks a tagger, parser or lemmatizer.
         FrameError: a frame is not well formed.
     """
 
-    def __init__(self, ontology: Ontology | None = None, pipeline: str | Language = DEFAULT_PIPELINE) -> None:
+    def __init__(
+        self,
+        ontology: Ontology | None = None,
+        pipeline: str | Language = DEFAULT_PIPELINE,
+        *,
+        trained: bool = True,
+    ) -> None:
         self.ontology = ontology or Ontology()
         check_own_frames(self.ontology)
         self.frames = load_frames(self.ontology)
@@ -54,6 +65,9 @@ class Extractor:
         self._names = NameFinder(self._lexicon, self._gazetteer)
         self._quantities = QuantityReader(self.ontology)
         self._periods = PeriodReader(self.ontology)
+        self._triggers = triggers_of(self.frames)
+        models = load_models() if trained else {}
+        self.chooser: Chooser | None = Trained(models) if models else None
 
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of their words."""
@@ -71,8 +85,9 @@ class Extractor:
                     )
             discourse.introduce(self._name_headlines(analyses))
             claims: list[Claim] = []
+            figures = self._figure_reader(discourse)
             for analysis in analyses:
-                claims += self._read(document, analysis, discourse)
+                claims += self._read(document, analysis, discourse, figures)
             yield document, merge(claims)
 
     def _analyse(self, document: Document, block: Block, parsed: Doc) -> Analysis:
@@ -83,6 +98,8 @@ class Extractor:
         quantities = self._quantities.read(text, block.span.start, protected=protected)
         periods = self._periods.read(text, document.date, block.span.start)
         analysis = Analysis(parsed, block, quantities, periods)
+        if ranks := superlatives(parsed, block.span.start, self._lexicon, analysis.taken):
+            analysis = Analysis(parsed, block, sorted([*quantities, *ranks], key=lambda q: q.span), periods)
         headline = block.kind in {BlockKind.TITLE, BlockKind.HEADING}
         analysis.set_names(self._names.find(parsed, analysis.taken, headline=headline))
         return analysis
@@ -98,12 +115,23 @@ class Extractor:
                 analysis.set_names(sorted(named, key=lambda n: n.start))
         return sorted(((w, k) for w, k in found.items() if k), key=lambda item: (-len(item[0]), item[0]))
 
-    def _read(self, document: Document, analysis: Analysis, discourse: Discourse) -> Iterator[Claim]:
+    def _figure_reader(self, discourse: Discourse) -> FigureReader | None:
+        if self.chooser is None:
+            return None
+        return FigureReader(self.chooser, self._lexicon, self._triggers, Actors(self._lexicon, self._gazetteer))
+
+    def _read(
+        self, document: Document, analysis: Analysis, discourse: Discourse, figures: FigureReader | None
+    ) -> Iterator[Claim]:
         phrases = Phrases(analysis, self._lexicon, discourse)
         if analysis.block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
             self._note(analysis, analysis.parsed[:], phrases, discourse, heading=True)
+            if figures is not None:
+                figures.headline(analysis, phrases)
             return
         discourse.begin_paragraph()
+        if figures is not None:
+            figures.actors.paragraph += 1
         for sentence in analysis.parsed.sents:
             if sentence.text.rstrip().endswith("?"):
                 continue  # who asks does not claim
@@ -115,8 +143,9 @@ class Extractor:
             phrases.of_sentence = about
             fillers = Fillers(analysis, self._lexicon, discourse, phrases)
             matches = self._matcher.matches(sentence, analysis, fillers)
-            claims = Assembler(document, sentence, analysis, self._lexicon, self._gazetteer, about).claims(matches)
-            yield from claims
+            readings = figures.read(sentence, analysis, phrases, matches) if figures is not None else None
+            assembler = Assembler(document, sentence, analysis, self._lexicon, self._gazetteer, about)
+            yield from assembler.claims(matches, readings)
             self._note(analysis, sentence, phrases, discourse)
 
     def _subject(self, sentence: SpacySpan, phrases: Phrases) -> Mention | None:

@@ -17,6 +17,8 @@ from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.lexicon import GROUP, INDICATOR, Lexicon
 from innograph.extract.places import Match
 from innograph.extract.status import Status
+from innograph.extract.trained.drafting import reading_draft
+from innograph.extract.trained.figures import Reading
 from innograph.model import Claim, Document, Evidence, Mention, Span
 
 if TYPE_CHECKING:
@@ -52,15 +54,20 @@ class Assembler:
         self.about = about  # whom clauses that name nobody are about
         self.status = Status(sentence, analysis, lexicon)
 
-    def claims(self, matches: list[Match]) -> list[Claim]:
-        """Claims in the order of their words."""
+    def claims(self, matches: list[Match], readings: list[Reading] | None = None) -> list[Claim]:
+        """Claims in the order of their words. Where there are `readings`, they have the figures, and not the frames."""
         drafter = Drafter(self.analysis, self.lexicon)
-        drafts = [d for m in self._strongest(matches) for d in drafter.drafts(m)]
+        ruled = [m for m in matches if not m.frame.chosen]
+        drafts = [d for m in self._strongest(ruled) for d in drafter.drafts(m)]
+        if readings is not None:
+            drafts = [d for d in drafts if d.figure is None]
+            drafts += [d for r in readings if (d := reading_draft(r, drafter)) is not None]
         drafts.sort(key=lambda d: (min(d.tokens), max(d.tokens)))
         made = []
         for draft in drafts:
-            self._inherit(draft, drafts)
-            self._find_subject(draft)
+            if not draft.settled:
+                self._inherit(draft, drafts)
+                self._find_subject(draft)
             self._settle_scope(draft)
             self._drop_echoes(draft)
             if self._complete(draft):

@@ -33,6 +33,7 @@ class Draft:
     figure: Figure | None = None
     tokens: set[int] = field(default_factory=set)
     confidence: Decimal = CERTAIN
+    settled: bool = False  # whom it is about was chosen already
 
     @property
     def type(self) -> str:

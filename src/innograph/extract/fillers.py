@@ -49,6 +49,7 @@ class Fillers:
         self.phrases = phrases
         self._tests = {
             "Figure": lambda h, t: self._figure(h, self._is_level),
+            "Value": lambda h, t: self._value(h),
             "Times": lambda h, t: self._figure(h, lambda u: u in {"times", "times_of"}),
             "Money": lambda h, t: self._figure(h, is_currency),
             "Percent": lambda h, t: self._figure(h, lambda u: u == "percent"),
@@ -96,6 +97,11 @@ class Fillers:
         if found.quantity.unit == "count" and found.start and self.analysis.parsed[found.start - 1].lower_ == "the":
             return None  # "the 787" is a name
         return Filler(head, found.start, found.end - 1, "", figure=found)
+
+    def _value(self, head: Token) -> Filler | None:
+        """Any figure, whatever it stands with."""
+        found = self.analysis.figure_at.get(head.i)
+        return Filler(head, found.start, found.end - 1, "", figure=found) if found else None
 
     def _is_level(self, unit: str) -> bool:
         """Whether something can have the unit as its level: no rank, no comparison, no length of time."""

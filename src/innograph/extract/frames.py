@@ -18,15 +18,17 @@ from innograph.ontology import FR, RDF, ClaimType, Ontology, compact
 
 # In the order in which roles are filled: who acts is sought before what is marked by a preposition.
 POSITIONS = (
-    *("Subject", "Object", "Apposition", "Possessor", "Modifier", "Next", "Before", "Oblique"),
+    *("Subject", "Object", "Apposition", "Possessor", "Modifier", "Next", "Before", "Head", "Oblique"),
     *("Adverb", "Infinitive", "Governor", "Loose", "Inside", "Clause", "Self"),
 )
-PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb"})
+PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb", "Figure"})
+# What a frame of part Figure may be triggered by: the sort of its unit.
+FIGURE_SORTS = ("count", "money", "percent", "points", "times", "rank", "measure")
 
 
 # What may fill a role besides the members of a class, and whether it is a literal where a property takes both.
 KINDS = {
-    **dict.fromkeys(("Figure", "Money", "Percent", "Change", "Times", "Count", "Rank", "Counted"), True),
+    **dict.fromkeys(("Figure", "Value", "Money", "Percent", "Change", "Times", "Count", "Rank", "Counted"), True),
     **dict.fromkeys(("CountedDone", "Share", "Whole", "Date", "Text"), True),
     **dict.fromkeys(("Measure", "Phrase", "Name", "Scope", "Action", "Role"), False),
 }
@@ -56,18 +58,23 @@ class Frame:
 
     iri: str
     claim: ClaimType
-    part: str  # Verb, Noun, Adjective or Adverb: what the trigger is
+    part: str  # what the trigger is: Verb, Noun, Adjective, Adverb, or Figure, whose triggers are FIGURE_SORTS
     triggers: frozenset[str]  # lemmas; phrasal verbs with their particle
     roles: tuple[Role, ...]
     sets: tuple[tuple[str, str], ...]  # fields with a fixed value
     with_words: frozenset[str]  # one of these must modify the trigger; empty: none needed
     without: frozenset[str]  # none of these may
+    under: frozenset[str]  # lemmas one of which must govern the trigger, up to its clause's verb; empty: any
+    not_under: frozenset[str]  # none of these may
+    after: frozenset[str]  # words one of which must stand right before the trigger; empty: any
+    not_after: frozenset[str]  # none of these may
     prefix: str | None  # put before the indicator: "value of"
     suffix: str | None  # added to the indicator: what happened to what is counted
     block: str | None  # "item": only where it leads a list item or table row
     tail_subject: str | None  # which role's filler is the subject of participles that follow
     modality: str | None
     edge: str | None  # "start" or "end": where in a span of time the level holds
+    chosen: bool  # holds only where what was learnt chooses it
     timeless: bool  # a time in the clause is not when it holds
     predicate: str | None  # IRI, for relation claims
     priority: int
@@ -120,6 +127,8 @@ class _Reader:
         part = (self.value(node, "part") or FR + "Verb").removeprefix(FR)
         if part not in PARTS:
             raise self.fault(iri, f"fr:part must be one of {', '.join(sorted(PARTS))}")
+        if part == "Figure" and not triggers <= set(FIGURE_SORTS):
+            raise self.fault(iri, f"the triggers of a figure are {', '.join(FIGURE_SORTS)}")
         predicate = self.value(node, "predicate")
         if claim.key == "relation" and predicate is None:
             raise self.fault(iri, "a frame of inno:RelationClaim needs fr:predicate")
@@ -139,12 +148,17 @@ class _Reader:
             sets=tuple(sorted(self._constants(iri, claim, node))),
             with_words=frozenset(self.values(node, "with")),
             without=frozenset(self.values(node, "without")),
+            under=frozenset(self.values(node, "under")),
+            not_under=frozenset(self.values(node, "notUnder")),
+            after=frozenset(self.values(node, "after")),
+            not_after=frozenset(self.values(node, "notAfter")),
             prefix=self.value(node, "prefix"),
             suffix=self.value(node, "suffix"),
             block=self.value(node, "block"),
             tail_subject=tail.removeprefix(FR) if tail else None,
             modality=self.value(node, "modality"),
             edge=self.value(node, "edge"),
+            chosen=self.value(node, "chosen") == "true",
             timeless=self.value(node, "timeless") == "true",
             predicate=predicate,
             priority=int(self.value(node, "priority") or 0),
@@ -211,3 +225,13 @@ def load_frames(ontology: Ontology) -> tuple[Frame, ...]:
         FrameError: a frame is not well formed.
     """
     return tuple(_Reader(ontology).frames())
+
+
+def triggers_of(frames: tuple[Frame, ...]) -> dict[str, frozenset[str]]:
+    """Lemmas of triggers, to the types of the claims that are worded with them."""
+    found: dict[str, set[str]] = {}
+    for frame in frames:
+        if frame.part != "Figure":
+            for trigger in frame.triggers - {"*"}:
+                found.setdefault(trigger, set()).add(frame.claim.key)
+    return {trigger: frozenset(types) for trigger, types in found.items()}

@@ -6,20 +6,43 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from innograph.extract import grammar
-from innograph.extract.analysis import Analysis
-from innograph.extract.fillers import Fillers
-from innograph.extract.frames import Frame
+from innograph.extract.analysis import Analysis, Figure
+from innograph.extract.fillers import Fillers, is_currency
+from innograph.extract.frames import FIGURE_SORTS, Frame
 from innograph.extract.places import Match, Places
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
+SORTS = {"percentage_points": "points", "times_of": "times"}
 TRIGGER_PARTS = {
     "Noun": {"NOUN", "PROPN", "ADV"},
     "Adjective": {"ADJ", "VERB", "NOUN", "ADV"},
     "Adverb": {"ADV", "ADP", "ADJ", "PART"},
 }
+
+
+def sort_of(figure: Figure, times: frozenset[str]) -> str:
+    """The sort of a figure's unit, as frames of part Figure name it; a length of time is none of them."""
+    unit = figure.quantity.unit
+    if unit in FIGURE_SORTS:
+        return unit
+    if is_currency(unit):
+        return "money"
+    return "" if unit in times else SORTS.get(unit, "measure")
+
+
+def _governing(token: Token) -> set[str]:
+    """Lemmas of what governs the token, up to the verb of its clause with its particle, and of the words between."""
+    found = set()
+    for above in token.ancestors:
+        found |= {above.lemma_.lower(), above.lower_}
+        if grammar.is_verb(above):
+            rest = grammar.particle(above)
+            found |= {f"{above.lemma_.lower()} {rest}"} if rest else set()
+            break
+    return found
 
 
 class Matcher:
@@ -76,7 +99,29 @@ class Matcher:
                     fillers.note_things(match.fillers.get("object", ()))
                     if frame.tail_subject == "Object":
                         self._adopt(match, adopted)
+        for figure in analysis.figures:
+            if sentence.start <= figure.anchor.i < sentence.end:
+                found += self._of_figure(figure, analysis, fillers, adopted)
         return found
+
+    def _of_figure(
+        self, figure: Figure, analysis: Analysis, fillers: Fillers, adopted: dict[int, Token]
+    ) -> Iterator[Match]:
+        """Matches of the frames that the figure itself triggers."""
+        above = _governing(figure.anchor)
+        before = analysis.parsed[figure.start - 1].lower_ if figure.start else ""
+        for frame in self._index.get(("Figure", sort_of(figure, fillers.lexicon.words("timeUnit"))), ()):
+            if (
+                (frame.block and frame.block != analysis.block.kind)
+                or (frame.under and not frame.under & above)
+                or frame.not_under & above
+                or (frame.after and before not in frame.after)
+                or before in frame.not_after
+            ):
+                continue
+            match = Places(figure.anchor, frame, analysis, fillers, adopted).match()
+            if match is not None:
+                yield match
 
     @staticmethod
     def _modified(frame: Frame, token: Token) -> bool:

@@ -117,6 +117,7 @@ class Places:
             "Apposition": self._appositions,
             "Next": self._next,
             "Before": self._before,
+            "Head": self._heads,
             "Clause": self._clause,
             "Inside": self._inside,
         }
@@ -144,6 +145,9 @@ class Places:
             return [self.adopted[self.trigger.i]]
         if self.is_verb:
             return grammar.subjects(self.trigger)
+        if self.frame.part == "Figure":
+            above = grammar.governor(self.trigger)
+            return grammar.surface_subjects(above) if above is not None else []
         if self.frame.part == "Noun":
             above = self._supporting_verb()
             if above is not None and above.i in self.adopted:
@@ -163,7 +167,10 @@ class Places:
         return self.trigger.head if self.trigger.dep_ in {"dobj", "attr"} else None
 
     def _objects(self) -> list[Token]:
-        found = grammar.objects(self.trigger) if self.is_verb else []
+        verb = self.trigger if self.is_verb else grammar.governor(self.trigger) if self.frame.part == "Figure" else None
+        found = grammar.objects(verb) if verb is not None else []
+        if self.frame.part == "Figure":
+            return [o for o in found if o.i not in self.analysis.figure_at]
         found = [o for o in found if self._led_by(o) is None]
         # "invested over 3 billion": the comparator was parsed as a preposition.
         for oblique in self._obliques():
@@ -251,6 +258,17 @@ class Places:
         """The figure that ends right before the trigger: "19.3 percent more"."""
         figure = self.analysis.figure_at.get(self.trigger.i - 1)
         return [figure.anchor] if figure and figure.end == self.trigger.i else []
+
+    def _heads(self) -> list[Token]:
+        """What the trigger modifies, is in apposition to, or hangs on by a preposition: "exports of F", "F exports"."""
+        found = []
+        token = self.trigger
+        while token.dep_ in {"nummod", "compound", "amod", "nmod", "quantmod", "npadvmod", "appos", "pobj", "prep"}:
+            token = token.head
+            if token.pos_ in {"NOUN", "PROPN"} or token.pos_ == "VERB":
+                found.append(token)
+                break
+        return found
 
     def _clause(self) -> list[Token]:
         return [t for t in self._own_words() if t.i != self.trigger.i]

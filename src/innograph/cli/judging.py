@@ -1,0 +1,53 @@
+"""The verb that judges: evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from innograph.cli.common import Json, NoDefaultOntology, OntologyFolders, PipelineName, emit, emit_json, ontology_of
+
+HELD_OUT = "HELD-OUT.md"  # stands in a folder whose documents nobody who writes rules may read
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of annotated documents.", show_default=False)],
+    *,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Show every claim that was missed or made in excess, with its sentence.")
+    ] = False,
+    ontology: OntologyFolders = None,
+    no_default_ontology: NoDefaultOntology = False,
+    pipeline: PipelineName = None,
+    as_json: Json = False,
+) -> None:
+    """Compare what is extracted with annotated documents: precision, recall and F1 by type, calibration.
+
+    --errors is refused for documents that are held out (a file HELD-OUT.md beside them): they stay unseen.
+
+    Example: innograph evaluate data/gold/dev --errors
+    """
+    from innograph.evaluate import Evaluator
+    from innograph.explore.scores import errors_text, evaluation_data, evaluation_text
+    from innograph.extract import Extractor
+    from innograph.gold import read_gold_folder
+    from innograph.sameness import Sameness
+
+    if errors and (folder / HELD_OUT).exists():
+        raise typer.BadParameter(f"{folder} is held out: its documents and errors are not shown")
+    knowledge = ontology_of(ontology, no_default_ontology)
+    documents = list(read_gold_folder(folder, knowledge))
+    extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+    result = Evaluator(Sameness(knowledge)).evaluate(documents, lambda gold: extractor.extract(gold.document))
+    if as_json:
+        emit_json(evaluation_data(result))
+        return
+    emit(evaluation_text(result))
+    if errors:
+        for line in errors_text(result):
+            emit(line)
+
+
+VERBS = (evaluate,)

@@ -1,0 +1,42 @@
+"""Ranks that superlatives tell: "the largest in Europe", "the only", "led". They are figures without a number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from innograph.extract.lexicon import Lexicon
+from innograph.extract.ranks import RANK
+from innograph.model import Quantity, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+FIRST = Decimal(1)
+
+
+def superlatives(parsed: Doc, offset: int, lexicon: Lexicon, taken: frozenset[int]) -> list[Quantity]:
+    """The superlatives of a parsed block as first ranks, in order; `taken` are tokens of other figures and times."""
+    found = []
+    for token in parsed:
+        if token.i in taken or not _is_superlative(token, lexicon):
+            continue
+        before = parsed[token.i - 1] if token.i else None
+        if before is not None and (before.lower_ == "at" or {before.i, before.i - 1} & taken):
+            continue  # "at best"; "second-largest" has its rank already
+        span = Span(offset + token.idx, offset + token.idx + len(token))
+        found.append(Quantity(FIRST, RANK, span, figure=span))
+    return found
+
+
+def _is_superlative(token: Token, lexicon: Lexicon) -> bool:
+    lower = token.lower_
+    if lower in lexicon.words("idleSuperlative"):
+        return False
+    if token.tag_ == "JJS" and lower.endswith("st"):
+        return lower != "most" or token.dep_ != "advmod"
+    if token.tag_ == "RBS":
+        return token.head.pos_ == "ADJ"
+    if lower in lexicon.words("onlyWord"):
+        return token.dep_ == "amod" and any(c.dep_ in {"det", "poss"} for c in token.head.lefts)
+    return token.lemma_.lower() in lexicon.words("leadVerb") and token.pos_ == "VERB"

@@ -1,0 +1,90 @@
+"""What stands around a figure: the features by which the sort of its claim is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from innograph.extract import grammar
+from innograph.extract.analysis import Analysis, Figure
+from innograph.extract.lexicon import Lexicon
+from innograph.extract.match import sort_of
+from innograph.extract.places import Match
+from innograph.extract.trained.linear import crossed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+WINDOW = 3
+STEPS = 5  # of the way up to the root that is looked at
+OPEN = {"NOUN", "VERB", "ADJ", "ADV", "ADP", "AUX", "SCONJ", "PART", "PRON", "DET", "CCONJ", "PUNCT"}
+
+
+class Contexts:
+    """Describes the figures of one block."""
+
+    def __init__(self, analysis: Analysis, lexicon: Lexicon, triggers: dict[str, frozenset[str]]) -> None:
+        self.analysis = analysis
+        self.lexicon = lexicon
+        self.triggers = triggers  # lemma to the types of claims that frames word with it
+
+    def word(self, i: int) -> str:
+        """What stands at a place, without telling whom or how much: names, figures and times are all alike."""
+        parsed = self.analysis.parsed
+        if not 0 <= i < len(parsed):
+            return "<edge>"
+        if i in self.analysis.figure_at:
+            return "<figure>"
+        if i in self.analysis.time_at:
+            return "<time>"
+        token = parsed[i]
+        if i in self.analysis.name_at or token.pos_ not in OPEN:
+            return f"<{token.pos_}>"
+        return token.lower_
+
+    def sort(self, figure: Figure) -> str:
+        """The sort of the figure's unit."""
+        return sort_of(figure, self.lexicon.words("timeUnit")) or "time"
+
+    def features(self, figure: Figure, matches: Iterable[Match]) -> dict[str, float]:
+        """Features for the sort of claim that the figure makes, `matches` being what frames make of it."""
+        sort = self.sort(figure)
+        parsed = self.analysis.parsed
+        found = [f"sort={sort}", f"comparator={figure.quantity.comparator}", f"block={self.analysis.block.kind}"]
+        found += [f"before{k}={self.word(figure.start - k)}" for k in range(1, WINDOW + 1)]
+        found += [f"after{k}={self.word(figure.end - 1 + k)}" for k in range(1, WINDOW + 1)]
+        found += [f"near-before={self.word(figure.start - k)}" for k in range(1, 7)]
+        found += [f"near-after={self.word(figure.end - 1 + k)}" for k in range(1, 7)]
+        found += self._path(figure.anchor)
+        for match in matches:
+            if not match.frame.chosen:
+                keys = [k for k in ("value", "amount", "rank", "recipient") for f in match.fillers.get(k, ()) if f.figure is figure]
+                found += [f"frame={match.frame.claim.key}", *(f"frame-role={k}" for k in keys)]
+                found += [f"frame-direction={to}" for key, to in match.frame.sets if key == "direction"]
+        value = figure.quantity.value
+        found.append("value=small" if value <= 12 else "value=whole" if value % 1 == 0 else "value=part")
+        found.append(f"digits={any(t.text[:1].isdigit() for t in parsed[figure.start : figure.end])}")
+        if sort == "rank":
+            found += [f"form={t.tag_}" for t in parsed[figure.start : figure.end]]
+            found += [f"rank-word={t.lower_}" for t in parsed[figure.start : figure.end] if t.pos_ != "NUM"]
+        return crossed(dict.fromkeys(found), sort)
+
+    def _path(self, anchor: Token) -> list[str]:
+        """The words that govern the figure, up to the verb of its clause and one more."""
+        found = [f"dep={anchor.dep_}"]
+        verbs = 0
+        for step, above in enumerate(anchor.ancestors):
+            if step >= STEPS or verbs == 2:
+                break
+            word = self.word(above.i)
+            lemma = above.lemma_.lower() if word == above.lower_ else word
+            role = "verb" if grammar.is_verb(above) else "noun" if above.pos_ == "NOUN" else "other"
+            verbs += role == "verb"
+            order = f"{role}{verbs}" if role == "verb" else role
+            rest = grammar.particle(above) if role == "verb" else None
+            lemma = f"{lemma} {rest}" if rest else lemma
+            found += [f"path-{order}={lemma}", *(f"path-{order}:{t}" for t in self.triggers.get(lemma, ()))]
+            if step == 0:
+                found.append(f"head={lemma}")
+                found += [f"head-of:{c.rsplit('/', 1)[-1]}" for c in self.lexicon.classes_of(lemma)]
+        return found

@@ -1,0 +1,66 @@
+"""Linear models read from JSON: no more than dictionaries of weights, so that the same text gives the same answer."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+Features = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Multinomial logistic regression over named features."""
+
+    classes: tuple[str, ...]
+    bias: tuple[float, ...]
+    weights: Mapping[str, tuple[float, ...]]  # feature to one weight a class; one alone for two classes
+
+    def probabilities(self, features: Features) -> dict[str, float]:
+        """The probability of each class. Features that were not met in training count nothing."""
+        scores = list(self.bias)
+        for name in sorted(features):  # sums of floats depend on their order
+            for i, weight in enumerate(self.weights.get(name, ())):
+                scores[i] += weight * features[name]
+        if len(scores) == 1:
+            right = 1 / (1 + math.exp(-max(-50.0, min(50.0, scores[0]))))
+            return {self.classes[0]: 1 - right, self.classes[1]: right}
+        top = max(scores)
+        exps = [math.exp(s - top) for s in scores]
+        return {c: e / sum(exps) for c, e in zip(self.classes, exps, strict=True)}
+
+    def score(self, features: Features) -> float:
+        """The sum of the weights of the features, where there are two classes: for ranking candidates."""
+        return self.bias[0] + sum(self.weights[n][0] * features[n] for n in sorted(features) if n in self.weights)
+
+    def right(self, features: Features) -> float:
+        """The probability of the second of two classes."""
+        return self.probabilities(features)[self.classes[1]]
+
+
+def load_models(path: Path = WEIGHTS) -> dict[str, Linear]:
+    """The models of a file of weights by name; none where the file is missing."""
+    if not path.exists():
+        return {}
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        name: Linear(
+            tuple(m["classes"]), tuple(m["bias"]), {f: tuple(w) for f, w in m["weights"].items()}
+        )
+        for name, m in data["models"].items()
+    }
+
+
+def flags(*names: str | None) -> dict[str, float]:
+    """Features that are simply there."""
+    return {n: 1.0 for n in names if n}
+
+
+def crossed(features: Iterable[str], *by: str) -> dict[str, float]:
+    """The features, and each of them together with each of `by`."""
+    plain = list(features)
+    return flags(*plain, *(f"{b}|{f}" for b in by for f in plain))
