@@ -1,7 +1,6 @@
-"""Learns the weights by which figures are read, from annotated documents: python scripts/train.py [DIR] [--check DIR]
+"""Learns the weights by which sentences are read, from annotated documents: python scripts/train.py [DIR …] [--out FILE]
 
-Writes src/innograph/extract/trained/weights.json. Only the documents of DIR (data/gold/train) are read; --check tells, without
-writing anything, what weights learnt from DIR choose on the documents of another folder.
+Writes src/innograph/extract/trained/weights.json. Only the documents of the folders given (data/gold/train) are read.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,101 +18,150 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from innograph.evaluate import Evaluator
 from innograph.extract import Extractor
 from innograph.extract.trained.actors import NOBODY
 from innograph.extract.trained.candidates import Candidate
-from innograph.extract.trained.figures import SORTS, Case, type_of
-from innograph.extract.trained.linear import WEIGHTS, crossed
+from innograph.extract.trained.choosing import Question, Trained
+from innograph.extract.trained.events import THINGS
+from innograph.extract.trained.figures import SORTS
+from innograph.extract.trained.linear import WEIGHTS, Linear, crossed
 from innograph.gold import FIGURE, GoldDocument, read_gold_folder
 from innograph.model import Claim
 from innograph.ontology import Ontology
 from innograph.sameness import Sameness
 
-STRENGTH = {"sort": 0.3, "indicator": 0.1, "subject": 0.1, "funder": 0.1, "recipient": 0.1}
+RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
+DECIDED = ("event", "location", "partner", "office")
+STRENGTH = {"sort": 0.3, "event": 0.5, "location": 0.5, "partner": 0.3, "office": 0.5} | dict.fromkeys(RANKED, 1.0)
 SEEN_IN = 2  # documents in which a feature must occur, so that no proper noun or chance word is learnt
+ALIKE = 0.5  # overlap of content words from which two phrases say the same
+REACH = 300  # code points around an annotated quote within which its names stand
+
+Group = tuple[list[dict[str, float]], list[int]]
 
 
 @dataclass
 class Lesson:
-    """What was seen: for each choice the features of what there was, and which was right."""
+    """What was seen in a document: for each choice the features of what there was, and which was right."""
 
     document: str
-    sorts: list[tuple[dict[str, float], str]] = field(default_factory=list)
-    choices: dict[str, list[tuple[list[dict[str, float]], list[int]]]] = field(default_factory=dict)
+    labels: dict[str, list[tuple[Mapping[str, float], str]]] = field(default_factory=dict)
+    groups: dict[str, list[Group]] = field(default_factory=dict)
 
 
 class Oracle:
     """A chooser that knows the annotations, and takes down what there was to choose from."""
 
-    def __init__(self, gold: GoldDocument, same: Sameness) -> None:
+    def __init__(self, gold: GoldDocument, same: Sameness, trained: Trained | None) -> None:
         self.gold = gold
         self.same = same
+        self.trained = trained  # chooses where the annotations say nothing
         self.lesson = Lesson(gold.name)
-        self.missed: Counter[str] = Counter()
 
-    def claims(self, case: Case) -> list[Claim]:
-        span = case.figure.quantity.figure or case.figure.quantity.span
-        found = []
-        for claim in self.gold.claims:
-            if claim.type not in FIGURE:
-                continue
-            if any(e.value_span and e.value_span.overlaps(span) for e in claim.evidence):
-                found.append(claim)
-        value = case.figure.quantity.value
+    def sort(self, question: Question, features: Mapping[str, float]) -> tuple[str, float]:
+        claims = self._of_figure(question)
+        label = sort_of(claims[0]) if claims else "none"
+        self._label("sort", features, label)
+        return label, 1.0
+
+    def decide(self, question: Question, features: Mapping[str, float], candidates: Sequence[Candidate] = ()) -> float:
+        right = {"location": self._located, "partner": self._partner}.get(question.model, self._covered)(question)
+        self._label(question.model, features, "right" if right else "wrong")
+        return float(right)
+
+    def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
+        claims = self._of_figure(question) if question.model in {"indicator", "subject", "funder", "recipient"} else self._of_trigger(question)
+        right = self._right(question, claims, candidates) if claims else []
+        if claims:
+            rows = [crossed(sorted(c.features), *question.situation) for c in candidates]
+            self.lesson.groups.setdefault(question.model, []).append((rows, right))
+        if right:
+            return candidates[right[0]], 1.0
+        if self.trained is not None and candidates:
+            return self.trained.choose(question, candidates)
+        fitting = [c for c in candidates if c.features & {"object-of0", "below:of", "oblique-of0:on", "oblique-of0:in"}]
+        return (fitting or list(candidates) or [None])[0], 0.0
+
+    # -- what the annotations say ------------------------------------------------------------------------------------
+
+    def _of_figure(self, question: Question) -> list[Claim]:
+        value = question.anchor.quantity.value  # type: ignore[attr-defined]
+        found = [
+            c
+            for c in self.gold.claims
+            if c.type in FIGURE and any(e.value_span and e.value_span.overlaps(question.span) for e in c.evidence)
+        ]
+        if question.type:
+            found = [c for c in found if sort_of(c) == question.type]
         exact = [c for c in found if abs(Decimal(str(c.fields.get(FIGURE[c.type], value))) - value) <= value / 100]
         return exact or found
 
-    @staticmethod
-    def sort_of(claim: Claim) -> str:
-        if claim.type == "growth":
-            return "down" if claim.fields.get("direction") == "down" else "up"
-        return claim.type
-
-    def sort(self, case: Case) -> tuple[str, float]:
-        claims = self.claims(case)
-        label = self.sort_of(claims[0]) if claims else "none"
-        self.lesson.sorts.append((case.features, label))
-        return label, 1.0
-
-    def indicator(self, case: Case, sort: str, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        wanted = [str(c.fields.get("indicator", "")) for c in self.claims(case) if self.sort_of(c) == sort]
-        likeness = [max(self.same.overlap(w, c.text) for w in wanted) for c in candidates]
-        best = max(likeness, default=0.0)
-        right = [i for i, x in enumerate(likeness) if x >= 0.5 and x >= best - 0.17]
-        by = (type_of(sort), case.unit)
-        self._take_down("indicator", [crossed(sorted(c.features), *by) for c in candidates], right)
-        return (candidates[right[0]], 1.0) if right else (None, 0.0) if not candidates else (candidates[0], 0.0)
-
-    def actor(self, case: Case, sort: str, role: str, candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
-        claims = [c for c in self.claims(case) if self.sort_of(c) == sort]
-        wanted = [c.fields.get(role) for c in claims]
-        right = [
-            i
-            for i, c in enumerate(candidates)
-            if any(self.same.name(None if c is NOBODY else c.text, None if w is None else str(w)) for w in wanted)
+    def _of_trigger(self, question: Question) -> list[Claim]:
+        return [
+            c for c in self.gold.claims if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
         ]
-        self._take_down(role, [crossed(sorted(c.features), type_of(sort)) for c in candidates], right)
-        return candidates[right[0]] if right else NOBODY, 1.0
 
-    def _take_down(self, model: str, features: list[dict[str, float]], right: list[int]) -> None:
-        self.missed[f"{model} {'there' if right else 'not there'}"] += 1
-        self.lesson.choices.setdefault(model, []).append((features, right))
+    def _covered(self, question: Question) -> bool:
+        return bool(self._of_trigger(question))
+
+    def _located(self, question: Question) -> bool:
+        assert question.pair is not None
+        body, site = question.pair
+        return any(
+            c.type == "location"
+            and self.same.name(str(c.fields["subject"]), body.name)
+            and self.same.name(str(c.fields["place"]), site.name)
+            and any(e.span.start - REACH < question.span.start < e.span.end + REACH for e in c.evidence)
+            for c in self.gold.claims
+        )
+
+    def _partner(self, question: Question) -> bool:
+        assert question.pair is not None
+        name = question.pair[0].name
+        return any(
+            self.same.name(p, name) for c in self._of_trigger(question) for p in c.fields["partners"]  # type: ignore[union-attr]
+        )
+
+    def _right(self, question: Question, claims: list[Claim], candidates: Sequence[Candidate]) -> list[int]:
+        model = question.model
+        if model in {"indicator", "thing"}:
+            key = "indicator" if model == "indicator" else THINGS[question.type]
+            likeness = [max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims) for d in candidates]
+            best = max(likeness, default=0.0)
+            return [i for i, x in enumerate(likeness) if x >= ALIKE and x >= best - 0.17]
+        wanted = [c.fields.get(model) for c in claims]
+        names = [None if w is None else str(w) for w in wanted]
+        return [
+            i for i, d in enumerate(candidates) if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
+        ]
+
+    def _label(self, model: str, features: Mapping[str, float], label: str) -> None:
+        self.lesson.labels.setdefault(model, []).append((dict(features), label))
 
 
-def lessons(folder: Path, extractor: Extractor, same: Sameness) -> tuple[list[Lesson], Counter[str]]:
-    """What the documents of a folder teach."""
-    found, missed = [], Counter[str]()
-    for gold in read_gold_folder(folder, extractor.ontology):
-        oracle = Oracle(gold, same)
+def sort_of(claim: Claim) -> str:
+    """The sort of claim: growth is told apart by its direction."""
+    if claim.type == "growth":
+        return "down" if claim.fields.get("direction") == "down" else "up"
+    return claim.type
+
+
+def lessons(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None) -> list[Lesson]:
+    """What annotated documents teach."""
+    found = []
+    for gold in golds:
+        oracle = Oracle(gold, same, trained)
         extractor.chooser = oracle
         extractor.extract(gold.document)
         found.append(oracle.lesson)
-        missed += oracle.missed
-    return found, missed
+    extractor.chooser = trained
+    return found
 
 
-def _common(rows: list[tuple[str, dict[str, float]]]) -> set[str]:
+# -- learning ----------------------------------------------------------------------------------------------------------
+
+
+def _common(rows: list[tuple[str, Mapping[str, float]]]) -> set[str]:
     """Features that occur in enough documents."""
     seen: dict[str, set[str]] = {}
     for document, features in rows:
@@ -122,73 +170,98 @@ def _common(rows: list[tuple[str, dict[str, float]]]) -> set[str]:
     return {n for n, documents in seen.items() if len(documents) >= SEEN_IN}
 
 
-def learn_sorts(taught: list[Lesson]) -> dict[str, Any]:
-    """The multinomial model of the sorts of claims."""
-    common = _common([(t.document, f) for t in taught for f, _ in t.sorts])
-    rows = [({n: v for n, v in f.items() if n in common}, label) for t in taught for f, label in t.sorts]
+def learn_labels(name: str, taught: list[Lesson], classes: Sequence[str]) -> dict[str, Any] | None:
+    """A model of labels."""
+    common = _common([(t.document, f) for t in taught for f, _ in t.labels.get(name, [])])
+    rows = [({n: v for n, v in f.items() if n in common}, label) for t in taught for f, label in t.labels.get(name, [])]
+    if len({label for _, label in rows}) < len(classes):
+        return None
     vectorizer = DictVectorizer()
     x = vectorizer.fit_transform([f for f, _ in rows])
-    model = LogisticRegression(C=STRENGTH["sort"], max_iter=2000)
+    model = LogisticRegression(C=STRENGTH[name], max_iter=3000)
     model.fit(x, [label for _, label in rows])
-    order = [list(model.classes_).index(s) for s in SORTS]
-    return _data(SORTS, [model.intercept_[i] for i in order], model.coef_[order], vectorizer)
+    if len(classes) == 2:
+        sign = 1 if list(model.classes_) == list(classes) else -1
+        return _data(classes, sign * model.intercept_, sign * model.coef_, vectorizer)
+    order = [list(model.classes_).index(s) for s in classes]
+    return _data(classes, model.intercept_[order], model.coef_[order], vectorizer)
 
 
-def learn_choice(name: str, taught: list[Lesson]) -> dict[str, Any]:
-    """A model that ranks: every right candidate above every wrong one beside it."""
-    groups = [(t.document, features, right) for t in taught for features, right in t.choices.get(name, []) if right]
+def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
+    """A model that ranks every right candidate above every wrong one beside it (RankNet's pairs, with linear scores)."""
+    groups = [(t.document, features, right) for t in taught for features, right in t.groups.get(name, []) if right]
     common = _common([(d, f) for d, features, _ in groups for f in features])
     rows, labels, weights = [], [], []
     for _, features, right in groups:
+        kept = [{n: v for n, v in f.items() if n in common} for f in features]
         wrong = [i for i in range(len(features)) if i not in right]
         for i in right:
             for k in wrong:
-                difference = Counter({n: v for n, v in features[i].items() if n in common})
-                difference.subtract({n: v for n, v in features[k].items() if n in common})
-                row = {n: float(v) for n, v in difference.items() if v}
+                row = {n: kept[i].get(n, 0.0) - kept[k].get(n, 0.0) for n in {*kept[i], *kept[k]}}
+                row = {n: v for n, v in sorted(row.items()) if v}
                 rows += [row, {n: -v for n, v in row.items()}]
                 labels += [1, 0]
                 weights += [1 / (len(right) * len(wrong))] * 2
+    if not rows:
+        return None
     vectorizer = DictVectorizer()
     x = vectorizer.fit_transform(rows)
-    model = LogisticRegression(C=STRENGTH[name] * 10, max_iter=2000, fit_intercept=False)
+    model = LogisticRegression(C=STRENGTH[name], max_iter=3000, fit_intercept=False)
     model.fit(x, labels, sample_weight=np.array(weights))
     return _data(("wrong", "right"), [0.0], model.coef_, vectorizer)
 
 
-def _data(classes: Sequence[str], bias: Sequence[float], coefficients: Any, vectorizer: DictVectorizer) -> dict[str, Any]:
+def _data(classes: Sequence[str], bias: Any, coefficients: Any, vectorizer: DictVectorizer) -> dict[str, Any]:
     names = vectorizer.get_feature_names_out()
     weights = {
         str(n): [round(float(c), 3) for c in coefficients[:, i]]
         for i, n in enumerate(names)
-        if np.abs(coefficients[:, i]).max() >= 0.01
+        if np.abs(coefficients[:, i]).max() >= 0.02
     }
     return {"classes": list(classes), "bias": [round(float(b), 3) for b in bias], "weights": weights}
 
 
 def learn(taught: list[Lesson]) -> dict[str, Any]:
     """All models."""
-    roles = ("indicator", "subject", "funder", "recipient")
-    return {"sort": learn_sorts(taught)} | {name: learn_choice(name, taught) for name in roles}
+    models = {"sort": learn_labels("sort", taught, SORTS)}
+    models |= {name: learn_labels(name, taught, ("wrong", "right")) for name in DECIDED}
+    models |= {name: learn_ranks(name, taught) for name in RANKED}
+    return {name: model for name, model in models.items() if model is not None}
+
+
+def trained_of(models: Mapping[str, Any]) -> Trained:
+    """The chooser that the models make."""
+    return Trained(
+        {
+            n: Linear(tuple(m["classes"]), tuple(m["bias"]), {f: tuple(w) for f, w in m["weights"].items()})
+            for n, m in models.items()
+        }
+    )
+
+
+def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -> tuple[dict[str, Any], list[Lesson]]:
+    """The models that annotated documents teach, in two rounds: the second knows what the first would choose."""
+    first = learn(lessons(golds, extractor, same, None))
+    taught = lessons(golds, extractor, same, trained_of(first))
+    return learn(taught), taught
 
 
 def main() -> None:
     """Learns and writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="*", type=Path, default=[Path("data/gold/train")])
+    parser.add_argument("folders", nargs="*", type=Path, default=[Path("data/gold/train")], metavar="DIR")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
     ontology = Ontology()
-    same = Sameness(ontology)
-    extractor = Extractor(ontology, trained=False)
-    taught = []
-    for folder in arguments.folder:
-        found, missed = lessons(folder, extractor, same)
-        taught += found
-        print(folder, len(found), "documents", dict(missed), dict(Counter(s for t in found for _, s in t.sorts)))
-    data = {"models": learn(taught)}
-    arguments.out.write_text(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8")
-    print({n: len(m["weights"]) for n, m in data["models"].items()})
+    golds = [g for folder in arguments.folders for g in read_gold_folder(folder, ontology)]
+    models, taught = teach(golds, Extractor(ontology, trained=False), Sameness(ontology))
+    for name in models:
+        labels = Counter(label for t in taught for _, label in t.labels.get(name, []))
+        groups = [bool(right) for t in taught for _, right in t.groups.get(name, [])]
+        seen = dict(sorted(labels.items())) if labels else f"{sum(groups)} of {len(groups)} groups hold a right one"
+        print(f"{name:13} {len(models[name]['weights']):5} weights  {seen}")
+    text = json.dumps({"models": models}, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
+    arguments.out.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

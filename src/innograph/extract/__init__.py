@@ -10,20 +10,20 @@ from innograph.extract.assemble import Assembler, merge
 from innograph.extract.discourse import Discourse
 from innograph.extract.fillers import Fillers
 from innograph.extract.frame_shapes import check_own_frames
-from innograph.extract.frames import load_frames, triggers_of
+from innograph.extract.frames import load_frames
 from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
-from innograph.extract.lexicon import ACTOR, PLACE, Lexicon
+from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder, names_within
+from innograph.extract.names import NameFinder, acronyms, names_within
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
 from innograph.extract.superlatives import superlatives
-from innograph.extract.trained.actors import Actors
-from innograph.extract.trained.figures import Chooser, FigureReader, Trained
+from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
+from innograph.extract.trained.reader import TrainedReader
 from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
 from innograph.ontology import Ontology
 
@@ -65,7 +65,6 @@ class Extractor:
         self._names = NameFinder(self._lexicon, self._gazetteer)
         self._quantities = QuantityReader(self.ontology)
         self._periods = PeriodReader(self.ontology)
-        self._triggers = triggers_of(self.frames)
         models = load_models() if trained else {}
         self.chooser: Chooser | None = Trained(models) if models else None
 
@@ -84,10 +83,12 @@ class Extractor:
                         i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
                     )
             discourse.introduce(self._name_headlines(analyses))
-            claims: list[Claim] = []
-            figures = self._figure_reader(discourse)
             for analysis in analyses:
-                claims += self._read(document, analysis, discourse, figures)
+                self._abbreviate(analysis, discourse)
+            claims: list[Claim] = []
+            trained = self._trained_reader()
+            for analysis in analyses:
+                claims += self._read(document, analysis, discourse, trained)
             yield document, merge(claims)
 
     def _analyse(self, document: Document, block: Block, parsed: Doc) -> Analysis:
@@ -115,23 +116,30 @@ class Extractor:
                 analysis.set_names(sorted(named, key=lambda n: n.start))
         return sorted(((w, k) for w, k in found.items() if k), key=lambda item: (-len(item[0]), item[0]))
 
-    def _figure_reader(self, discourse: Discourse) -> FigureReader | None:
+    @staticmethod
+    def _abbreviate(analysis: Analysis, discourse: Discourse) -> None:
+        for short, name in acronyms(analysis.parsed, analysis.names):
+            words = analysis.parsed[name.start : name.end].text
+            span = analysis.span_of(name.start, name.end - 1)
+            discourse.abbreviate(short, discourse.name(words, name.kind or ORGANISATION, name.entries, span))
+
+    def _trained_reader(self) -> TrainedReader | None:
         if self.chooser is None:
             return None
-        return FigureReader(self.chooser, self._lexicon, self._triggers, Actors(self._lexicon, self._gazetteer))
+        return TrainedReader(self.chooser, self._lexicon, self._gazetteer, self._matcher, self.frames)
 
     def _read(
-        self, document: Document, analysis: Analysis, discourse: Discourse, figures: FigureReader | None
+        self, document: Document, analysis: Analysis, discourse: Discourse, trained: TrainedReader | None
     ) -> Iterator[Claim]:
         phrases = Phrases(analysis, self._lexicon, discourse)
         if analysis.block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
             self._note(analysis, analysis.parsed[:], phrases, discourse, heading=True)
-            if figures is not None:
-                figures.headline(analysis, phrases)
+            if trained is not None:
+                trained.headline(analysis, phrases)
             return
         discourse.begin_paragraph()
-        if figures is not None:
-            figures.actors.paragraph += 1
+        if trained is not None:
+            trained.begin_paragraph()
         for sentence in analysis.parsed.sents:
             if sentence.text.rstrip().endswith("?"):
                 continue  # who asks does not claim
@@ -143,9 +151,9 @@ class Extractor:
             phrases.of_sentence = about
             fillers = Fillers(analysis, self._lexicon, discourse, phrases)
             matches = self._matcher.matches(sentence, analysis, fillers)
-            readings = figures.read(sentence, analysis, phrases, matches) if figures is not None else None
+            choices = trained.read(sentence, analysis, phrases, matches) if trained is not None else None
             assembler = Assembler(document, sentence, analysis, self._lexicon, self._gazetteer, about)
-            yield from assembler.claims(matches, readings)
+            yield from assembler.claims(matches, choices)
             self._note(analysis, sentence, phrases, discourse)
 
     def _subject(self, sentence: SpacySpan, phrases: Phrases) -> Mention | None:

@@ -17,8 +17,8 @@ from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.lexicon import GROUP, INDICATOR, Lexicon
 from innograph.extract.places import Match
 from innograph.extract.status import Status
-from innograph.extract.trained.drafting import reading_draft
-from innograph.extract.trained.figures import Reading
+from innograph.extract.trained.drafting import CHOSEN, event_drafts, reading_draft
+from innograph.extract.trained.reader import Choices
 from innograph.model import Claim, Document, Evidence, Mention, Span
 
 if TYPE_CHECKING:
@@ -54,14 +54,15 @@ class Assembler:
         self.about = about  # whom clauses that name nobody are about
         self.status = Status(sentence, analysis, lexicon)
 
-    def claims(self, matches: list[Match], readings: list[Reading] | None = None) -> list[Claim]:
-        """Claims in the order of their words. Where there are `readings`, they have the figures, and not the frames."""
+    def claims(self, matches: list[Match], choices: Choices | None = None) -> list[Claim]:
+        """Claims in the order of their words. Where there are `choices`, they come before what frames alone say."""
         drafter = Drafter(self.analysis, self.lexicon)
         ruled = [m for m in matches if not m.frame.chosen]
         drafts = [d for m in self._strongest(ruled) for d in drafter.drafts(m)]
-        if readings is not None:
-            drafts = [d for d in drafts if d.figure is None]
-            drafts += [d for r in readings if (d := reading_draft(r, drafter)) is not None]
+        if choices is not None:
+            drafts = [d for d in drafts if d.figure is None and d.type not in CHOSEN]
+            drafts += [d for r in choices.readings if (d := reading_draft(r, drafter)) is not None]
+            drafts += [d for e in choices.events for d in event_drafts(e, self.lexicon)]
         drafts.sort(key=lambda d: (min(d.tokens), max(d.tokens)))
         made = []
         for draft in drafts:

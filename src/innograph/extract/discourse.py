@@ -81,6 +81,10 @@ class Discourse:
             for form in short + ([parts[-1]] if mention.kind == PERSON else []):
                 self.aliases.setdefault(form, mention)
 
+    def abbreviate(self, short: str, mention: Mention) -> None:
+        """Remembers what a short form, such as one in brackets, stands for."""
+        self.aliases[short] = mention
+
     def _fits(self, mention: Mention, classes: tuple[str, ...], noun: str = "") -> bool:
         entry = self.gazetteer.entries.get(mention.entity or "")
         if entry is not None and entry.level:

@@ -21,7 +21,7 @@ POSITIONS = (
     *("Subject", "Object", "Apposition", "Possessor", "Modifier", "Next", "Before", "Head", "Oblique"),
     *("Adverb", "Infinitive", "Governor", "Loose", "Inside", "Clause", "Self"),
 )
-PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb", "Figure"})
+PARTS = frozenset({"Verb", "Noun", "Adjective", "Adverb", "Figure", "Pair"})
 # What a frame of part Figure may be triggered by: the sort of its unit.
 FIGURE_SORTS = ("count", "money", "percent", "points", "times", "rank", "measure")
 
@@ -58,7 +58,7 @@ class Frame:
 
     iri: str
     claim: ClaimType
-    part: str  # what the trigger is: Verb, Noun, Adjective, Adverb, or Figure, whose triggers are FIGURE_SORTS
+    part: str  # what the trigger is: Verb, Noun, Adjective, Adverb, Figure (triggers: FIGURE_SORTS), or Pair
     triggers: frozenset[str]  # lemmas; phrasal verbs with their particle
     roles: tuple[Role, ...]
     sets: tuple[tuple[str, str], ...]  # fields with a fixed value
@@ -231,7 +231,7 @@ def triggers_of(frames: tuple[Frame, ...]) -> dict[str, frozenset[str]]:
     """Lemmas of triggers, to the types of the claims that are worded with them."""
     found: dict[str, set[str]] = {}
     for frame in frames:
-        if frame.part != "Figure":
+        if frame.part not in {"Figure", "Pair"}:
             for trigger in frame.triggers - {"*"}:
                 found.setdefault(trigger, set()).add(frame.claim.key)
     return {trigger: frozenset(types) for trigger, types in found.items()}

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from innograph.ontology import FR, INNO, Ontology
+from innograph.ontology import FR, INNO, SKOS, Ontology
 
 ACTOR = INNO + "Actor"
 THING = INNO + "Thing"
@@ -104,6 +104,16 @@ class Lexicon:
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 found.setdefault(quad.subject.value, set()).add(quad.object.value)
         return {iri: frozenset(nouns) for iri, nouns in found.items()}
+
+    @cached_property
+    def measured(self) -> dict[str, str]:
+        """Notation of a unit to what it measures: "ha" to "area"."""
+        found = {}
+        for quad in self.ontology.store.quads_for_pattern(None, NamedNode(FR + "measures"), None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                for notation in self.ontology.objects(quad.subject.value, SKOS + "notation"):
+                    found[notation] = quad.object.value
+        return found
 
     @cached_property
     def levels(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ a new drug for a time. A name is what is written as one; what it names is told b
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SHORT = 3  # a shorter first word may be anybody's
-JOINERS = {"of", "for", "and", "&", "the", "de", "von", "van", "der", "del", "di", "do", "da"}
+JOINERS = {"of", "for", "and", "&", "the", "de", "von", "van", "der", "del", "di", "do", "da", "ap", "bin", "al", "e", "i", "y", "et", "für", "und", "des", "du", "la", "le"}
 STRONG_JOINERS = {"of", "for"}
+OPENERS = {":", ";", "•", "“", '"'}  # after them, as at the beginning of a sentence, a capital says nothing
+ROLE_REACH = 8  # tokens after a person's name within which the office is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +111,30 @@ class NameFinder:
         end = start + 1
         while end < len(parsed):
             token = parsed[end]
-            if self._capital(token, taken) or (token.text in {"-", "–", "'s"} and self._glued(parsed, end, taken)):
+            if self._capital(token, taken):
                 end += 1
                 continue
-            step = self._joined(parsed, start, end, taken)
+            step = self._glued(parsed, start, end, taken) or self._joined(parsed, start, end, taken)
             if not step:
                 break
             end += step
         return end
 
-    def _glued(self, parsed: Doc, i: int, taken: frozenset[int]) -> bool:
-        """A hyphen inside a name; a possessive only where a telling word makes one name of both."""
-        if i + 1 >= len(parsed) or not self._capital(parsed[i + 1], taken):
-            return False
-        return parsed[i].text != "'s" and not parsed[i - 1].whitespace_
+    def _glued(self, parsed: Doc, start: int, i: int, taken: frozenset[int]) -> int:
+        """How many tokens a hyphen inside a name ("High-tech Zone"), or a place in brackets, adds to it."""
+        if i + 1 >= len(parsed):
+            return 0
+        token, following = parsed[i], parsed[i + 1]
+        if token.text in {"-", "–", "/"} and not token.whitespace_ and not parsed[i - 1].whitespace_:
+            if self._capital(following, taken):
+                return 2
+            goes_on = i + 2 < len(parsed) and self._capital(parsed[i + 2], taken)
+            parting = following.text in self.lexicon.words("partingWord")  # "Basel-based Novartis" is two names
+            return 2 if following.is_alpha and token.text == "-" and goes_on and not parting else 0
+        if token.text == "(" and i + 3 < len(parsed) and parsed[i + 2].text == ")":
+            inside, after = self._capital(following, taken), self._capital(parsed[i + 3], taken)
+            return 3 if inside and after and not following.text.isupper() else 0
+        return 0
 
     def _joined(self, parsed: Doc, start: int, end: int, taken: frozenset[int]) -> int:
         """How many tokens ("of the") join the run to a capital that follows; 0 if none does."""
@@ -130,7 +143,7 @@ class NameFinder:
         if token.lower_ not in JOINERS or token.text != token.lower_ or end + width >= len(parsed):
             if token.text == "," and end + 1 < len(parsed) and parsed[end + 1].text.rstrip(".") in self.legal_forms:
                 return 1
-            return 0
+            return self._listed(parsed, start, end)
         if not self._capital(parsed[end + width], taken) or self._is_title(parsed, end + width):
             return 0
         left = [t.text for t in parsed[start:end]]
@@ -151,11 +164,26 @@ class NameFinder:
             )
         return width
 
+    def _listed(self, parsed: Doc, start: int, end: int) -> int:
+        """1 where a comma goes on with the subjects of a body: "Ministry of Economy, Trade and Industry"."""
+        subjects = self.lexicon.words("subjectWord")
+        of = any(t.text in STRONG_JOINERS for t in parsed[start:end])
+        if parsed[end].text != "," or not of or parsed[end - 1].text not in subjects or end + 3 >= len(parsed):
+            return 0
+        listed = parsed[end + 1].text in subjects and parsed[end + 2].text in {"and", ",", "&"}
+        return 1 if listed and parsed[end + 3].text[:1].isupper() else 0
+
     @staticmethod
     def _capital(token: Token, taken: frozenset[int]) -> bool:
-        if token.i in taken or not token.text[0].isupper():
+        text = token.text
+        if token.i in taken or not any(c.isupper() for c in text) or any(unicodedata.category(c) == "Sc" for c in text):
             return False
+        if not text[0].isupper():
+            return text[0].isdigit() != text[0].islower() and text.isalnum() and text[-2:] not in {"st", "nd", "rd", "th"}
+        before = token.nbor(-1).text if token.i else ""
         # The first word of a sentence has a capital in any case.
+        if before in OPENERS and not token.is_sent_start:
+            return token.pos_ in {"PROPN", "X"} or not text[1:].islower()
         if token.is_sent_start and token.pos_ not in {"PROPN", "X"}:
             return not token.text[1:].islower() and token.pos_ not in {"DET", "PRON", "ADP", "SCONJ"}
         return token.ent_type_ not in {"DATE", "TIME"} or token.pos_ == "PROPN"
@@ -170,11 +198,54 @@ class NameFinder:
                     return None  # "the University": a common noun with a capital
                 return Name(start, end, self.lexicon.name_words[word][0])
         labels = {t.ent_type_ for t in tokens} - {""}
+        if self._has_role(parsed, start, end):
+            return Name(start, end, PERSON)
+        opening = tokens[0].is_sent_start or (start and parsed[start - 1].text in OPENERS)
+        if len(words) == 1 and opening and not labels and words[0][1:].islower():
+            return None
         if labels & {"PERSON"} and not labels & {"ORG"}:
             return Name(start, end, PERSON, sure=False) if len(words) > 1 else Name(start, end, None)
         if all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True)):
             return None
         return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)
+
+
+    def _has_role(self, parsed: Doc, start: int, end: int) -> bool:
+        """Whether an office stands with the name: "minister Ana Ruiz", "Ana Ruiz, director of …"."""
+        words = [t.text for t in parsed[start:end]]
+        if not 2 <= len(words) <= 4 or not all(w.replace("-", "").replace("'", "").isalpha() for w in words):
+            return False
+        roles = self.lexicon.words("roleNoun")
+        if start and parsed[start - 1].lemma_.lower() in roles:
+            return True
+        if end >= len(parsed) or parsed[end].text != ",":
+            return False
+        for token in parsed[end + 1 : end + ROLE_REACH]:
+            if token.text in {",", ".", ";"} or token.pos_ in {"VERB", "AUX"}:
+                break
+            if token.lemma_.lower() in roles:
+                return True
+        return False
+
+
+def acronyms(parsed: Doc, names: list[Name]) -> list[tuple[str, Name]]:
+    """Short forms told in brackets behind names, or names told in brackets behind their short forms."""
+    found = []
+    starts = {n.start: n for n in names}
+    for name in names:
+        closing = next((i for i in range(name.end + 1, min(name.end + 4, len(parsed))) if parsed[i].text == ")"), 0)
+        if name.end >= len(parsed) or parsed[name.end].text != "(" or not closing:
+            continue
+        short = parsed[name.end + 1 : closing].text
+        if sum(c.isupper() for c in short) >= 2 or (short[:1].isupper() and short.isalpha() and not name.entries):
+            found.append((short, name))
+    for name in names:
+        if name.start >= 2 and parsed[name.start - 1].text == "(" and name.end < len(parsed):
+            before = parsed[name.start - 2]
+            initials = "".join(t.text[0] for t in parsed[name.start : name.end] if t.text[0].isupper())
+            if before.text.isupper() and len(before.text) > 1 and before.text == initials:
+                found.append((before.text, name))
+    return [(s, n) for s, n in found if starts.get(n.start) is n]
 
 
 def names_within(parsed: Doc, known: Mapping[str, str | None], taken: Container[int]) -> list[Name]:

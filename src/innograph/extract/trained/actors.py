@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from innograph.extract import grammar
-from innograph.extract.analysis import Analysis, Figure
+from innograph.extract.analysis import Analysis
 from innograph.extract.gazetteer import Gazetteer
-from innograph.extract.lexicon import ACTOR, GOVERNMENT, GROUP, ORGANISATION, PERSON, PLACE, REGION, Lexicon
+from innograph.extract.lexicon import GOVERNMENT, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, PLACE, REGION, Lexicon
 from innograph.extract.phrases import Phrases
-from innograph.extract.trained.candidates import Candidate, distance
+from innograph.extract.trained.candidates import Candidate
+from innograph.extract.trained.relations import Anchored, distance, relations
 from innograph.model import Mention
 
 if TYPE_CHECKING:
@@ -98,8 +99,10 @@ class Actors:
         return found
 
     def _is_actor(self, mention: Mention) -> bool:
-        ontology = self.lexicon.ontology
-        return ontology.is_kind_of(mention.kind, ACTOR) or ontology.is_kind_of(mention.kind, PLACE)
+        """Anybody and anything with a name of its own may be measured, but not what is a measure itself."""
+        if mention.name.lower() in self.lexicon.words("noActor"):
+            return False
+        return not any(self.lexicon.ontology.is_kind_of(mention.kind, k) for k in (INDICATOR, MATERIAL))
 
     def note(self, local: Iterable[Local], sentence: SpacySpan) -> None:
         """Ends a sentence: its actors are known from now on."""
@@ -122,13 +125,14 @@ class Actors:
 
     # -- candidates --------------------------------------------------------------------------------------------------
 
-    def of(self, figure: Figure, local: list[Local], indicator: Candidate | None, proposed: Iterable[str]) -> list[Candidate]:
+    def of(self, figure: Anchored, local: list[Local], indicator: Candidate | None, proposed: Iterable[str]) -> list[Candidate]:
         """Everybody whom the figure may be about, and nobody. `proposed` are whom frames take for it."""
         found: dict[str, Candidate] = {}
 
         def candidate(mention: Mention) -> Candidate:
             return found.setdefault(mention.name, Candidate(mention.name, mention=mention))
 
+        related = relations(figure.anchor)
         order = sorted(local, key=lambda a: abs(a.head.i - figure.anchor.i))
         for rank, actor in enumerate(order):
             here = candidate(actor.mention)
@@ -136,10 +140,23 @@ class Actors:
                 here.tokens = (actor.head.i, actor.head.i)
                 here.mention = actor.mention
                 here.features |= {f"near-rank={min(rank, 4)}"}
-            here.features |= set(self._local(actor, figure))
+            here.features |= set(self._local(actor, figure, related))
         if indicator is not None and indicator.owner is not None:
             candidate(indicator.owner).features.add("owner")
         recent = sorted(self.known.values(), key=lambda k: (k.last, k.in_title, k.count), reverse=True)
+        for rank, known in enumerate(recent[:4]):
+            candidate(known.mention).features.add(f"recent={rank}")
+        for rank, known in enumerate(sorted(self.known.values(), key=lambda k: -k.count)[:3]):
+            candidate(known.mention).features.add(f"told={rank}")
+        lefts = [a for a in local if a.head.i < figure.anchor.i]
+        if lefts:
+            candidate(lefts[-1].mention).features.add("nearest-left")
+            candidate(lefts[0].mention).features.add("first-left")
+        rights = [a for a in local if a.head.i > figure.anchor.i]
+        if rights:
+            candidate(rights[0].mention).features.add("nearest-right")
+        if len({a.mention.name for a in local}) == 1:
+            candidate(local[0].mention).features.add("alone")
         prominent = [k for k in self.known.values() if k.in_title or k.heading == self.headings]
         for known in [*recent[:KEPT], *prominent]:
             candidate(known.mention)
@@ -155,7 +172,21 @@ class Actors:
                 found[name].features.add("proposed")
         return [*found.values(), NOBODY]
 
-    def _local(self, actor: Local, figure: Figure) -> Iterator[str]:
+    def situation(self, figure: Anchored, local: list[Local], indicator: Candidate | None) -> tuple[str, ...]:
+        """What the choice hangs on whoever is chosen: how the owner of what is measured, and the subject, are told."""
+        forms = {a.head.i: a.form for a in local}
+        owner = "none"
+        if indicator is not None and indicator.tokens is not None:
+            inside = [a for a in local if indicator.tokens[0] <= a.head.i <= indicator.tokens[1] + 1]
+            owner = inside[0].form if inside else "named" if indicator.owner else "none"
+        elif indicator is not None and indicator.tokens is None:
+            owner = "before"
+        verb = grammar.governor(figure.anchor)
+        subjects = grammar.surface_subjects(verb) if verb is not None else []
+        subject = next((forms[s.i] for s in subjects if s.i in forms), "thing" if subjects else "none")
+        return (f"owner={owner}", f"subject={subject}", f"actors={min(len({a.mention.name for a in local}), 3)}")
+
+    def _local(self, actor: Local, figure: Anchored, related: dict[int, set[str]]) -> Iterator[str]:
         head, anchor = actor.head, figure.anchor
         yield "here"
         yield f"form:{actor.form}"
@@ -165,27 +196,7 @@ class Actors:
         yield f"dep={head.dep_}"
         if head.dep_ in {"pobj", "poss"}:
             yield f"after:{head.head.lower_ if head.dep_ == 'pobj' else 's'}"
-        depth = 0
-        for above in [anchor, *anchor.ancestors]:
-            if not grammar.is_verb(above):
-                if above == head.head and head.dep_ == "poss":
-                    yield "owns"
-                continue
-            depth += 1
-            if depth > 3:
-                break
-            if head in grammar.surface_subjects(above):
-                yield f"subject-of{depth}"
-            if head in grammar.subjects(above):
-                yield f"agent-of{depth}"
-            if head in grammar.objects(above):
-                yield f"object-of{depth}"
-            for oblique in grammar.verb_obliques(above):
-                if oblique.head == head:
-                    yield f"oblique-of{depth}:{oblique.marker}"
-        for oblique in grammar.obliques(anchor):
-            if oblique.head == head:
-                yield f"below:{oblique.marker}"
+        yield from related.get(head.i, ("apart",))
         if head.i == head.sent.start or (head.dep_ == "pobj" and head.head.i == head.sent.start):
             yield "fronted"
 

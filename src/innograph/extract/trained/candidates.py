@@ -11,14 +11,24 @@ from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.lexicon import INDICATOR, Lexicon
 from innograph.extract.phrases import Phrase, Phrases
 from innograph.extract.places import Match
+from innograph.extract.trained.relations import distance, relations
 from innograph.model import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
-NEAR = (1, 3, 6, 12)  # upper ends of the classes of distance in tokens
 INNER = {"compound", "nmod", "amod", "nummod", "poss", "quantmod", "npadvmod"}
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What an earlier figure of the text measured."""
+
+    text: str
+    sentence: int  # where its sentence starts: token of the block, with the block's start
+    at: int  # its figure's token
+    kind: str  # type of its claim
 
 
 @dataclass(slots=True)
@@ -32,12 +42,6 @@ class Candidate:
     owner: Mention | None = None
 
 
-def distance(first: int, second: int) -> str:
-    """The class of a distance in tokens."""
-    apart = abs(first - second)
-    return next((f"<={n}" for n in NEAR if apart <= n), "far")
-
-
 class Indicators:
     """Phrases of one sentence that its figures may measure."""
 
@@ -46,6 +50,7 @@ class Indicators:
         self.analysis = analysis
         self.phrases = phrases
         self.lexicon = lexicon
+        self.start = analysis.offset + sentence.start
         self.heads = [t for t in sentence if self._is_head(t)]
         self._called = {t.i: phrases.called(t) for t in self.heads}
 
@@ -57,7 +62,7 @@ class Indicators:
         name = self.analysis.name_at.get(token.i)
         return name is None or name.kind == INDICATOR
 
-    def of(self, figure: Figure, matches: Iterable[Match], previous: list[str]) -> list[Candidate]:
+    def of(self, figure: Figure, matches: Iterable[Match], previous: list[Previous]) -> list[Candidate]:
         """Candidates for what the figure measures; `previous` are the last indicators of the text, the latest first."""
         found: dict[str, Candidate] = {}
 
@@ -66,22 +71,25 @@ class Indicators:
                 candidate = found.setdefault(text.lower(), Candidate(text, tokens=tokens, owner=owner))
                 candidate.features |= set(names)
 
-        relations = dict(self._relations(figure))
+        related = relations(figure.anchor)
         order = sorted(self.heads, key=lambda t: abs(t.i - figure.anchor.i))
         ranks = {t.i: k for k, t in enumerate(order)}
         for head in self.heads:
             phrase = self._called[head.i]
-            names = {*relations.get(head.i, ("other",)), *self._own(head, phrase)}
+            names = {*related.get(head.i, ("other",)), *self._own(head, phrase)}
             side = "left" if head.i < figure.start else "right"
             names |= {f"{side}{distance(head.i, figure.anchor.i)}", f"{side}-rank={min(ranks[head.i], 5)}"}
             names |= {f"figures-between={min(self._between(head.i, figure), 3)}"}
             add(phrase.text, (phrase.first, phrase.last), phrase.owner, names)
         for words, tokens, owner in _proposed(matches):
             add(words, tokens, owner, ["proposed"])
-        for text, tokens, owner, name in self._composed(figure):
+        latest = previous[0].text if previous else ""
+        for text, tokens, owner, name in [*self._composed(figure), *self._following(figure, latest), *self._measured(figure)]:
             add(text, tokens, owner, [name])
-        for k, text in enumerate(previous):
-            add(text, None, None, [f"previous{k}"])
+        for k, told in enumerate(previous):
+            here = told.sentence == self.start
+            where = f"here:{distance(told.at, figure.anchor.i)}" if here else "before"
+            add(told.text, None, None, [f"previous{k}", f"previous{k}:{where}", f"previous:{told.kind}:{where}"])
         return list(found.values())
 
     def _between(self, i: int, figure: Figure) -> int:
@@ -106,37 +114,49 @@ class Indicators:
             yield "owned"
         yield f"dep={head.dep_}"
 
-    def _relations(self, figure: Figure) -> Iterator[tuple[int, list[str]]]:
-        """How each noun of the sentence stands to the figure."""
-        relations: dict[int, list[str]] = {}
+    def _following(self, figure: Figure, latest: str) -> Iterator[tuple[str, tuple[int, int], Mention | None, str]]:
+        """The words right after the figure, whatever the parser made of them: "31 national and 318 provincial awards"."""
+        parsed = self.analysis.parsed
+        words: list[Token] = []
+        for token in parsed[figure.end : self.sentence.end]:
+            inner = token.lower_ in {"of", "-", "and", "&"} and words
+            if token.i in self.analysis.taken or token.i >= figure.end + 9:
+                break
+            if not inner and token.pos_ not in {"NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM", "X"}:
+                break
+            if token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
+                break
+            words.append(token)
+        joined = words and words[-1].lower_ == "and"
+        while words and words[-1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
+            words.pop()
+        if not words:
+            return
+        text = "".join(t.text_with_ws for t in words).strip()
+        last = words[-1]
+        if last.pos_ in {"NOUN", "PROPN"}:
+            if last.lemma_.lower() in {"one", "other"} and latest:
+                yield " ".join([*(t.text for t in words[:-1]), latest]), (words[0].i, last.i), None, "following:ones"
+            else:
+                yield text, (words[0].i, last.i), None, "following"
+        following = self.analysis.figure_at.get(last.i + (2 if joined else 1))
+        if following is not None and last.pos_ in {"ADJ", "VERB"}:
+            counted = next((h for h in self.heads if h.i >= following.end), None)
+            if counted is not None:
+                noun = self._called[counted.i].text.split(" ", 1)
+                yield f"{text} {noun[-1]}", (words[0].i, counted.i), None, "following:shared"
 
-        def put(token: Token, name: str) -> None:
-            relations.setdefault(token.i, []).append(name)
-
+    def _measured(self, figure: Figure) -> Iterator[tuple[str, tuple[int, int] | None, Mention | None, str]]:
+        """What a unit measures by itself: an area in hectares."""
+        measured = self.lexicon.measured.get(figure.quantity.unit)
+        if measured is None:
+            return
+        yield measured, None, None, "unit"
         anchor = figure.anchor
-        steps: list[str] = []
-        token = anchor
-        while token.dep_ != "ROOT" and len(steps) < 6:
-            steps.append(token.lower_ if token.dep_ == "prep" else token.dep_)
-            token = token.head
-            if token.pos_ in {"NOUN", "PROPN"}:
-                put(token, f"above:{'<'.join(steps[-2:])}")
-                put(token, f"above{sum(1 for s in steps)}")
-            if grammar.is_verb(token):
-                depth = sum(grammar.is_verb(a) for a in anchor.ancestors if a.i == token.i or token.is_ancestor(a))
-                for subject in grammar.surface_subjects(token):
-                    put(subject, f"subject-of{min(depth, 3)}")
-                    put(subject, f"subject-of{min(depth, 3)}:{steps[-1]}")
-                for obj in grammar.objects(token):
-                    put(obj, f"object-of{min(depth, 3)}")
-                for oblique in grammar.obliques(token):
-                    put(oblique.head, f"oblique-of{min(depth, 3)}:{oblique.marker}")
-        for oblique in grammar.obliques(anchor):
-            put(oblique.head, f"below:{oblique.marker}")
-        for child in anchor.subtree:
-            if child.i in {h.i for h in self.heads}:
-                put(child, "inside")
-        yield from relations.items()
+        head = anchor.head if anchor.head.i in self._called else next((h for h in self.heads if h.i == figure.end), None)
+        if head is not None:
+            phrase = self._called[head.i]
+            yield f"{measured} of {phrase.text}", (phrase.first, phrase.last), phrase.owner, "unit:head"
 
     def _composed(self, figure: Figure) -> Iterator[tuple[str, tuple[int, int], Mention | None, str]]:
         """Shares: what share of what."""

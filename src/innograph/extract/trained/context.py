@@ -69,6 +69,18 @@ class Contexts:
             found += [f"rank-word={t.lower_}" for t in parsed[figure.start : figure.end] if t.pos_ != "NUM"]
         return crossed(dict.fromkeys(found), sort)
 
+    def trigger(self, token: Token, matched: bool, thing: Iterable[str], actors: bool) -> list[str]:
+        """Features of a word that may make a claim; `thing` are those of what it would be about."""
+        found = [f"lemma={token.lemma_.lower()}", f"tag={token.tag_}", f"dep={token.dep_}", f"frame={matched}"]
+        found += [f"before{k}={self.word(token.i - k)}" for k in range(1, WINDOW)]
+        found += [f"after{k}={self.word(token.i + k)}" for k in range(1, WINDOW)]
+        found += [f"thing:{f}" for f in thing]
+        found.append(f"passive={grammar.is_verb(token) and grammar.is_passive(token)}")
+        found.append(f"actors={actors}")
+        found += [f"negated={grammar.negated(token)}", f"block={self.analysis.block.kind}"]
+        found.append(f"above={self.word(token.head.i)}" if token.head is not token else "above=<root>")
+        return found
+
     def _path(self, anchor: Token) -> list[str]:
         """The words that govern the figure, up to the verb of its clause and one more."""
         found = [f"dep={anchor.dep_}"]

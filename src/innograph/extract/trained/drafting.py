@@ -1,13 +1,20 @@
-"""From what a figure was taken for to the draft of a claim."""
+"""From what a figure, a trigger or a pair of names was taken for to the draft of a claim."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from collections.abc import Iterator
+
 from innograph.extract.drafts import Draft, Drafter
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.places import Match
+from innograph.extract.trained.candidates import Candidate
+from innograph.extract.trained.events import Event
 from innograph.extract.trained.figures import Reading, type_of
 
+# Types of claims without a figure that what was learnt decides, and not the frames alone.
+CHOSEN = frozenset({"establishment", "development", "specialisation", "location", "collaboration", "leadership"})
 DIRECTIONS = {"up": "up", "down": "down"}
 
 
@@ -49,6 +56,38 @@ def reading_draft(reading: Reading, drafter: Drafter) -> Draft | None:
         if actor.tokens:
             draft.tokens |= set(actor.tokens)
     sure, fitting, known = reading.certainty
-    draft.confidence = Decimal(str(round(max(0.01, min(0.99, sure * fitting * known)), 2)))
+    draft.confidence = _confidence(sure * fitting * known)
     draft.settled = True
     return draft
+
+
+def _confidence(certainty: float) -> Decimal:
+    return Decimal(str(round(max(0.01, min(0.99, certainty)), 2)))
+
+
+def event_drafts(event: Event, lexicon: Lexicon) -> Iterator[Draft]:
+    """A draft for each thing that the event lists."""
+    things = next((k for k in ("object", "field") if k in event.fillers), None)
+    for thing in event.fillers[things] if things else (None,):
+        draft = Draft(Match(event.frame, event.trigger), tokens={event.trigger.i})
+        for key, value in event.frame.sets:
+            draft.put(key, value)
+        for key, fillers in event.fillers.items():
+            if key == "partners":
+                draft.put(key, tuple(c.text for c in fillers), *(c.mention for c in fillers if c.mention))
+                draft.tokens |= {i for c in fillers for i in c.tokens or ()}
+            else:
+                _put(draft, key, thing if key == things and thing is not None else fillers[0], lexicon)
+        draft.confidence = _confidence(event.certainty)
+        draft.settled = True
+        yield draft
+
+
+def _put(draft: Draft, key: str, candidate: Candidate, lexicon: Lexicon) -> None:
+    mention = candidate.mention
+    draft.put(key, candidate.text, *([mention] if mention else []))
+    draft.tokens |= set(candidate.tokens or ())
+    if key == "object" and mention is not None and draft.match.frame.claim.field("object_kind"):
+        kind = lexicon.object_kind(mention.kind)
+        if kind:
+            draft.put("object_kind", kind)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.drafts import FIGURE_KEYS
@@ -13,10 +12,9 @@ from innograph.extract.lexicon import Lexicon
 from innograph.extract.phrases import Phrases
 from innograph.extract.places import Match
 from innograph.extract.trained.actors import NOBODY, Actors, Local
-from innograph.extract.trained.candidates import Candidate, Indicators
+from innograph.extract.trained.candidates import Candidate, Indicators, Previous
+from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
-from innograph.extract.trained.linear import Linear, crossed
-from innograph.model import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -33,25 +31,12 @@ def type_of(sort: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A figure and all that it may be; what was chosen is decided by a `Chooser`."""
+    """A figure and all that it may be."""
 
     figure: Figure
     unit: str  # sort of its unit
     matches: tuple[Match, ...]
     features: dict[str, float]  # for the sort of claim
-
-
-class Chooser(Protocol):
-    """Decides; in training, an oracle that knows the annotations."""
-
-    def sort(self, case: Case) -> tuple[str, float]:
-        """The sort of claim, one of SORTS, and its probability."""
-
-    def indicator(self, case: Case, sort: str, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        """The phrase that is measured, and the probability that it is right."""
-
-    def actor(self, case: Case, sort: str, role: str, candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
-        """Who fills the role; `NOBODY` where nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +58,17 @@ class FigureReader:
         self.lexicon = lexicon
         self.triggers = triggers
         self.actors = actors
-        self.previous: list[str] = []
-
-    def headline(self, analysis: Analysis, phrases: Phrases) -> None:
-        """Notes whom a title or heading names."""
-        local = self.actors.locals(analysis.parsed[:], analysis, phrases)
-        self.actors.headline([a.mention for a in local], title=analysis.block.kind == BlockKind.TITLE)
+        self.previous: list[Previous] = []
 
     def read(
-        self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match]
+        self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match], local: list[Local]
     ) -> list[Reading]:
-        """The readings of a sentence's figures; `found` are the matches of frames in it. Ends the sentence."""
+        """The readings of a sentence's figures; `found` are the matches of frames in it."""
         matches: dict[int, list[Match]] = {}
         for match in found:
             anchors = {f.figure.anchor.i for k in FIGURE_KEYS for f in match.fillers.get(k, ()) if f.figure}
             for anchor in anchors:
                 matches.setdefault(anchor, []).append(match)
-        local = self.actors.locals(sentence, analysis, phrases)
         contexts = Contexts(analysis, self.lexicon, self.triggers)
         indicators = Indicators(sentence, analysis, phrases, self.lexicon)
         readings = []
@@ -100,61 +79,38 @@ class FigureReader:
             case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own))
             if (reading := self._reading(case, indicators, local)) is not None:
                 readings.append(reading)
-        self.actors.note(local, sentence)
         return readings
 
     def _reading(self, case: Case, indicators: Indicators, local: list[Local]) -> Reading | None:
-        sort, sure = self.chooser.sort(case)
+        figure = case.figure
+        span = figure.quantity.figure or figure.quantity.span
+
+        def ask(model: str, kind: str, *situation: str) -> Question:
+            return Question(model, kind, figure, span, situation)
+
+        sort, sure = self.chooser.sort(ask("sort", ""), case.features)
         if sort == "none":
             return None
         kind = type_of(sort)
         indicator, fitting = None, 1.0
         if kind != "funding":
             candidates = indicators.of(case.figure, case.matches, self.previous)
-            indicator, fitting = self.chooser.indicator(case, sort, candidates)
+            indicator, fitting = self.chooser.choose(ask("indicator", sort, kind, case.unit), candidates)
             if indicator is None:
                 return None
-            self.previous = [indicator.text, *(p for p in self.previous if p != indicator.text)][:REMEMBERED]
+            told = Previous(indicator.text, indicators.start, case.figure.anchor.i, kind)
+            self.previous = [told, *(p for p in self.previous if p.text != told.text)][:REMEMBERED]
         actors, known = {}, 1.0
         for role in ROLES[kind]:
             proposed = [
                 f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None
             ]
             everybody = self.actors.of(case.figure, local, indicator, proposed)
-            actor, probability = self.chooser.actor(case, sort, role, everybody)
+            situation = (kind, *self.actors.situation(case.figure, local, indicator))
+            actor, probability = self.chooser.choose(ask(role, sort, *situation), everybody)
             known *= probability
-            if actor is not NOBODY:
+            if actor is not None and actor is not NOBODY:
                 actors[role] = actor
         if actors:
             self.actors.claims_about(next(iter(actors.values())).text)
         return Reading(case, sort, indicator, actors, (sure, fitting, known))
-
-
-class Trained:
-    """The chooser that was learnt."""
-
-    def __init__(self, models: dict[str, Linear]) -> None:
-        self.models = models
-
-    def sort(self, case: Case) -> tuple[str, float]:
-        probabilities = self.models["sort"].probabilities(case.features)
-        best = max(SORTS, key=lambda s: probabilities.get(s, 0.0))
-        return best, probabilities[best]
-
-    def indicator(self, case: Case, sort: str, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        return self._best("indicator", candidates, (type_of(sort), case.unit))
-
-    def actor(self, case: Case, sort: str, role: str, candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
-        best, probability = self._best(role, candidates, (type_of(sort),))
-        return best or NOBODY, probability
-
-    def _best(
-        self, model: str, candidates: Sequence[Candidate], by: tuple[str, ...]
-    ) -> tuple[Candidate | None, float]:
-        """The likeliest candidate, and its probability against all others."""
-        if not candidates:
-            return None, 0.0
-        logits = [self.models[model].score(crossed(sorted(c.features), *by)) for c in candidates]
-        top = max(range(len(candidates)), key=lambda i: (logits[i], -i))
-        share = sum(math.exp(x - logits[top]) for x in logits)
-        return candidates[top], 1 / share

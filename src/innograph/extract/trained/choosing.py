@@ -1,0 +1,61 @@
+"""Questions that a reader of sentences asks, and who answers them: what was learnt or, in training, an oracle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from innograph.extract.trained.candidates import Candidate
+from innograph.extract.trained.linear import Features, Linear, crossed
+from innograph.extract.trained.relations import Anchored
+from innograph.model import Mention, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to decide about a place in the text."""
+
+    model: str  # which model answers it
+    type: str  # of the claim
+    anchor: Anchored
+    span: Span  # of the anchor, in the document
+    situation: tuple[str, ...] = ()  # what all candidates have in common
+    pair: tuple[Mention, Mention] | None = None
+
+
+class Chooser(Protocol):
+    """Answers questions."""
+
+    def sort(self, question: Question, features: Features) -> tuple[str, float]:
+        """The sort of claim that a figure makes, and its probability."""
+
+    def decide(self, question: Question, features: Features, candidates: Sequence[Candidate] = ()) -> float:
+        """The probability that the answer is yes; `candidates` are what would be chosen from if it is."""
+
+    def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
+        """The best of the candidates and the probability that it is right; None where there is none."""
+
+
+class Trained:
+    """The chooser that was learnt."""
+
+    def __init__(self, models: Mapping[str, Linear]) -> None:
+        self.models = models
+
+    def sort(self, question: Question, features: Features) -> tuple[str, float]:
+        probabilities = self.models["sort"].probabilities(features)
+        best = max(sorted(probabilities), key=lambda s: probabilities[s])
+        return best, probabilities[best]
+
+    def decide(self, question: Question, features: Features, candidates: Sequence[Candidate] = ()) -> float:
+        return self.models[question.model].right(features)
+
+    def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
+        if not candidates:
+            return None, 0.0
+        model = self.models[question.model]
+        scores = [model.score(crossed(sorted(c.features), *question.situation)) for c in candidates]
+        top = max(range(len(candidates)), key=lambda i: (scores[i], -i))
+        return candidates[top], 1 / sum(math.exp(s - scores[top]) for s in scores)

@@ -1,0 +1,185 @@
+"""Claims without a figure, where a word triggers them: who set up what, who developed what, who is strong in what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from innograph.extract import grammar
+from innograph.extract.analysis import Analysis
+from innograph.extract.frames import Frame
+from innograph.extract.lexicon import Lexicon
+from innograph.extract.match import Matcher
+from innograph.extract.phrases import Phrases
+from innograph.extract.places import Match
+from innograph.extract.trained.actors import NOBODY, Actors, Local
+from innograph.extract.trained.candidates import Candidate
+from innograph.extract.trained.choosing import Chooser, Question
+from innograph.extract.trained.context import Contexts
+from innograph.extract.trained.linear import crossed
+from innograph.extract.trained.relations import distance, relations
+from innograph.model import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token
+
+# Types of claims that are read here, with the field that a thing fills.
+THINGS = {"establishment": "object", "development": "object", "specialisation": "field"}
+LIKELY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that may make a claim."""
+
+    anchor: Token
+
+    @property
+    def start(self) -> int:
+        return self.anchor.i
+
+    @property
+    def end(self) -> int:
+        return self.anchor.i + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a trigger was taken for."""
+
+    frame: Frame
+    trigger: Token
+    fillers: dict[str, tuple[Candidate, ...]]
+    certainty: float
+
+
+class EventReader:
+    """Reads the triggers of one document's sentences, in order."""
+
+    def __init__(self, chooser: Chooser, lexicon: Lexicon, matcher: Matcher, contexts: dict[str, frozenset[str]]) -> None:
+        self.chooser = chooser
+        self.lexicon = lexicon
+        self.matcher = matcher
+        self.triggers = contexts
+
+    def read(
+        self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match], local: list[Local], actors: Actors
+    ) -> Iterator[Event]:
+        """The events of a sentence."""
+        things = Things(sentence, analysis, phrases, self.lexicon)
+        contexts = Contexts(analysis, self.lexicon, self.triggers)
+        matched = {(m.trigger.i, m.frame.claim.key): m for m in matches}
+        for token in sentence:
+            if token.i in analysis.taken or token.i in analysis.name_at:
+                continue
+            frames: dict[str, Frame] = {}
+            for frame in self.matcher.triggered(token):
+                if frame.claim.key in THINGS and not frame.triggers & {"*"}:
+                    frames.setdefault(frame.claim.key, frame)
+            if not frames:
+                continue
+            candidates = things.of(token)
+            for kind, frame in sorted(frames.items()):
+                match = matched.get((token.i, kind))
+                event = self._event(kind, match.frame if match else frame, token, match, candidates, contexts, things, local, actors)
+                if event is not None:
+                    yield event
+
+    def _event(
+        self, kind: str, frame: Frame, token: Token, match: Match | None, candidates: list[Candidate],
+        contexts: Contexts, things: Things, local: list[Local], actors: Actors,
+    ) -> Event | None:
+        trigger = Trigger(token)
+        span = contexts.analysis.span_of(token.i, token.i)
+
+        def ask(model: str, *situation: str) -> Question:
+            return Question(model, kind, trigger, span, situation)
+
+        best, fitting = self.chooser.choose(ask("thing", kind), candidates)
+        if best is None:
+            return None
+        features = crossed(contexts.trigger(token, match is not None, sorted(best.features), bool(local)), kind)
+        sure = self.chooser.decide(ask("event", kind), features, [best])
+        if sure < LIKELY:
+            return None
+        everybody = actors.of(trigger, local, None, [])
+        actor, known = self.chooser.choose(ask("actor", kind, *actors.situation(trigger, local, None)), everybody)
+        fillers = {THINGS[kind]: things.listed(best)}
+        if actor is not None and actor is not NOBODY:
+            fillers["actor"] = (actor,)
+        return Event(frame, token, fillers, sure * fitting * known)
+
+
+class Things:
+    """Phrases of a sentence that may be what was set up, developed or focused on: named ones too."""
+
+    def __init__(self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, lexicon: Lexicon) -> None:
+        self.analysis = analysis
+        self.phrases = phrases
+        self.lexicon = lexicon
+        self.made: dict[int, Candidate] = {}
+        self.heads = [t for t in sentence if t.pos_ in {"NOUN", "PROPN"} and self._is_head(t)]
+
+    def _is_head(self, token: Token) -> bool:
+        if token.i in self.analysis.taken:
+            return False
+        name = self.analysis.name_at.get(token.i)
+        if name is not None:
+            return bool(token.i == self.analysis.parsed[name.start : name.end].root.i)
+        return not (token.dep_ in {"compound", "nmod", "amod"} and token.head.pos_ in {"NOUN", "PROPN"})
+
+    def of(self, trigger: Token) -> list[Candidate]:
+        """Candidates with their relations to the trigger."""
+        related = relations(trigger)
+        self.made = {}
+        order = {t.i: k for k, t in enumerate(sorted(self.heads, key=lambda t: abs(t.i - trigger.i)))}
+        for head in self.heads:
+            candidate = self._candidate(head)
+            side = "left" if head.i < trigger.i else "right"
+            candidate.features |= related.get(head.i, {"apart"}) | set(self._own(head))
+            candidate.features |= {f"{side}{distance(head.i, trigger.i)}", f"{side}-rank={min(order[head.i], 4)}"}
+            self.made[head.i] = candidate
+        return list(self.made.values())
+
+    def _candidate(self, head: Token) -> Candidate:
+        name = self.analysis.name_at.get(head.i)
+        mention = self.phrases.named(head)
+        if name is not None and mention is not None:
+            return Candidate(mention.name, set(), (name.start, name.end - 1), mention)
+        described = self.phrases.described(head)
+        if described is not None:
+            return Candidate(described.name, {"described"}, (head.i, head.i), described)
+        phrase = self.phrases.called(head)
+        span = self.analysis.span_of(phrase.first, phrase.last)
+        classes = self.lexicon.classes_of(head.lemma_)
+        mention = Mention(phrase.text, classes[0] if classes else "", span, phrase.text)
+        return Candidate(phrase.text, set(), (phrase.first, phrase.last), mention, phrase.owner)
+
+    def _own(self, head: Token) -> Iterator[str]:
+        name = self.analysis.name_at.get(head.i)
+        if name is not None:
+            yield "name"
+            yield f"name-kind:{(name.kind or 'unknown').rsplit('/', 1)[-1].rsplit('#', 1)[-1]}"
+        else:
+            yield f"noun={head.lemma_.lower()}"
+        yield from (f"class:{c.rsplit('/', 1)[-1].rsplit('#', 1)[-1]}" for c in self.lexicon.classes_of(head.lemma_))
+        yield f"plural={head.tag_ in {'NNS', 'NNPS'}}"
+        determiner = next((c.lower_ for c in head.lefts if c.dep_ in {"det", "poss"} and c.pos_ != "PROPN"), "none")
+        yield f"det={determiner}"
+        if self.phrases.counted(head):
+            yield "counted"
+        if any(c.dep_ in {"amod", "compound"} for c in head.lefts):
+            yield "modified"
+        yield f"dep={head.dep_}"
+
+    def listed(self, chosen: Candidate) -> tuple[Candidate, ...]:
+        """The chosen thing with those that it is listed with: "A, B and C", "fields such as A and B"."""
+        head = next((i for i, c in self.made.items() if c is chosen), None)
+        if head is None:
+            return (chosen,)
+        parsed = self.analysis.parsed
+        heads = [t.i for t in grammar.conjuncts(parsed[head])]
+        found = [self.made[i] for i in heads if i in self.made]
+        return tuple(found) or (chosen,)
