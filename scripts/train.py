@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import diags
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -33,8 +34,9 @@ from innograph.sameness import Sameness
 RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("event", "location", "partner", "office")
 STRENGTH = {"sort": 0.3, "event": 0.5, "location": 0.5, "partner": 0.3, "office": 0.5} | dict.fromkeys(RANKED, 1.0)
-SEEN_IN = 2  # documents in which a feature must occur, so that no proper noun or chance word is learnt
+SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
+FOLDS = 4  # parts of the documents of which each is met with models of the others
 REACH = 300  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
@@ -55,14 +57,14 @@ class Oracle:
     def __init__(self, gold: GoldDocument, same: Sameness, trained: Trained | None) -> None:
         self.gold = gold
         self.same = same
-        self.trained = trained  # chooses where the annotations say nothing
+        self.trained = trained  # goes before where there is one: then choices are met as they will be, errors and all
         self.lesson = Lesson(gold.name)
 
     def sort(self, question: Question, features: Mapping[str, float]) -> tuple[str, float]:
         claims = self._of_figure(question)
         label = sort_of(claims[0]) if claims else "none"
         self._label("sort", features, label)
-        return label, 1.0
+        return label, 1.0  # what is asked next makes sense only for what is there
 
     def decide(self, question: Question, features: Mapping[str, float], candidates: Sequence[Candidate] = ()) -> float:
         right = {"location": self._located, "partner": self._partner}.get(question.model, self._covered)(question)
@@ -75,10 +77,10 @@ class Oracle:
         if claims:
             rows = [crossed(sorted(c.features), *question.situation) for c in candidates]
             self.lesson.groups.setdefault(question.model, []).append((rows, right))
-        if right:
-            return candidates[right[0]], 1.0
         if self.trained is not None and candidates:
             return self.trained.choose(question, candidates)
+        if right:
+            return candidates[right[0]], 1.0
         fitting = [c for c in candidates if c.features & {"object-of0", "below:of", "oblique-of0:on", "oblique-of0:in"}]
         return (fitting or list(candidates) or [None])[0], 0.0
 
@@ -178,7 +180,7 @@ def learn_labels(name: str, taught: list[Lesson], classes: Sequence[str]) -> dic
         return None
     vectorizer = DictVectorizer()
     x = vectorizer.fit_transform([f for f, _ in rows])
-    model = LogisticRegression(C=STRENGTH[name], max_iter=3000)
+    model = LogisticRegression(C=STRENGTH[name], max_iter=1000, tol=1e-3)
     model.fit(x, [label for _, label in rows])
     if len(classes) == 2:
         sign = 1 if list(model.classes_) == list(classes) else -1
@@ -189,25 +191,25 @@ def learn_labels(name: str, taught: list[Lesson], classes: Sequence[str]) -> dic
 
 def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
     """A model that ranks every right candidate above every wrong one beside it (RankNet's pairs, with linear scores)."""
-    groups = [(t.document, features, right) for t in taught for features, right in t.groups.get(name, []) if right]
+    groups = [(t.document, features, right) for t in taught for features, right in t.groups.get(name, []) if 0 < len(right) < len(features)]
     common = _common([(d, f) for d, features, _ in groups for f in features])
-    rows, labels, weights = [], [], []
-    for _, features, right in groups:
-        kept = [{n: v for n, v in f.items() if n in common} for f in features]
-        wrong = [i for i in range(len(features)) if i not in right]
-        for i in right:
-            for k in wrong:
-                row = {n: kept[i].get(n, 0.0) - kept[k].get(n, 0.0) for n in {*kept[i], *kept[k]}}
-                row = {n: v for n, v in sorted(row.items()) if v}
-                rows += [row, {n: -v for n, v in row.items()}]
-                labels += [1, 0]
-                weights += [1 / (len(right) * len(wrong))] * 2
-    if not rows:
+    if not groups:
         return None
     vectorizer = DictVectorizer()
-    x = vectorizer.fit_transform(rows)
-    model = LogisticRegression(C=STRENGTH[name], max_iter=3000, fit_intercept=False)
-    model.fit(x, labels, sample_weight=np.array(weights))
+    x = vectorizer.fit_transform([{n: v for n, v in f.items() if n in common} for _, fs, _ in groups for f in fs])
+    better, worse, weights = [], [], []
+    start = 0
+    for _, features, right in groups:
+        wrong = [i for i in range(len(features)) if i not in right]
+        for i in right:
+            better += [start + i] * len(wrong)
+            worse += [start + k for k in wrong]
+            weights += [1 / (len(right) * len(wrong))] * len(wrong)
+        start += len(features)
+    signs = np.where(np.arange(len(better)) % 2 == 0, 1.0, -1.0)  # half of the pairs turned round: two classes
+    pairs = diags(signs) @ (x[better] - x[worse])
+    model = LogisticRegression(C=STRENGTH[name] * 2, max_iter=1000, tol=1e-3, fit_intercept=False)
+    model.fit(pairs, signs > 0, sample_weight=np.array(weights))
     return _data(("wrong", "right"), [0.0], model.coef_, vectorizer)
 
 
@@ -240,9 +242,16 @@ def trained_of(models: Mapping[str, Any]) -> Trained:
 
 
 def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -> tuple[dict[str, Any], list[Lesson]]:
-    """The models that annotated documents teach, in two rounds: the second knows what the first would choose."""
-    first = learn(lessons(golds, extractor, same, None))
-    taught = lessons(golds, extractor, same, trained_of(first))
+    """The models that annotated documents teach, in two rounds.
+
+    In the first each choice is followed by the right one; in the second by what models of the other documents would have
+    chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
+    """
+    first = lessons(golds, extractor, same, None)
+    taught: list[Lesson] = []
+    for fold in range(FOLDS):
+        others = trained_of(learn([t for i, t in enumerate(first) if i % FOLDS != fold]))
+        taught += lessons([g for i, g in enumerate(golds) if i % FOLDS == fold], extractor, same, others)
     return learn(taught), taught
 
 

@@ -22,7 +22,7 @@ LONGEST = 5_000  # characters parsed at once, more than people write in a paragr
 
 
 # "JINAN, Jan. 8 (Agency) -- ": capitals, then at most a date and an agency, then a dash.
-DATELINE = re.compile(r"[A-Z]{3,}[A-Z.'’ -]*(?:,[^\n–—]{0,40}?)?\s?(?:\([^)\n]{2,40}\)\s?)?(?:--|—|–)\s+")
+DATELINE = re.compile(r"[A-Z]{3,}[A-Z.'’ -]*(?:,[^\n–—]{0,40}?)?\s?(?:\([^)\n]{2,40}\)\s?)?(?:--|—|–|-(?=\s))\s+")
 
 
 def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:

@@ -181,6 +181,9 @@ class NameFinder:
         if not text[0].isupper():
             return text[0].isdigit() != text[0].islower() and text.isalnum() and text[-2:] not in {"st", "nd", "rd", "th"}
         before = token.nbor(-1).text if token.i else ""
+        following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+        if token.is_sent_start and following is not None and following.pos_ == "PROPN" and token.pos_ in {"ADJ", "NOUN"}:
+            return token.dep_ in {"amod", "compound", "nmod"}  # "Southern Taiwan Science Park"
         # The first word of a sentence has a capital in any case.
         if before in OPENERS and not token.is_sent_start:
             return token.pos_ in {"PROPN", "X"} or not text[1:].islower()
@@ -201,7 +204,8 @@ class NameFinder:
         if self._has_role(parsed, start, end):
             return Name(start, end, PERSON)
         opening = tokens[0].is_sent_start or (start and parsed[start - 1].text in OPENERS)
-        if len(words) == 1 and opening and not labels and words[0][1:].islower():
+        common = tokens[0].tag_ in {"NNS", "NNPS"} or tokens[0].lemma_.lower() in self.lexicon.common_nouns
+        if len(words) == 1 and opening and (not labels or common) and words[0][1:].islower():
             return None
         if labels & {"PERSON"} and not labels & {"ORG"}:
             return Name(start, end, PERSON, sure=False) if len(words) > 1 else Name(start, end, None)

@@ -93,10 +93,23 @@ class Actors:
                     found.append(Local(mention, head, "demonym" if name.demonym else "name"))
             elif token.pos_ in {"PRON", "NOUN", "PROPN", "DET"} or token.tag_ == "PRP$":
                 mention = phrases.actor(token)
-                if mention is not None and self._is_actor(mention) and mention.words:
+                if mention is None:
+                    if echoed := self._echoed(token):
+                        found.append(Local(echoed, token, "echo"))
+                elif self._is_actor(mention) and mention.words:
                     form = "pronoun" if token.pos_ != "NOUN" else "group" if mention.kind == GROUP else "description"
                     found.append(Local(mention, token, form))
         return found
+
+    def _echoed(self, token: Token) -> Mention | None:
+        """Whom "the fair" stands for where the text has named a Fair: the last one told of."""
+        if token.pos_ != "NOUN" or token.tag_ == "NNS":
+            return None
+        if not any(c.dep_ in {"det", "poss"} and c.lower_ in self.lexicon.words("definite") for c in token.lefts):
+            return None
+        noun = token.lemma_.lower()
+        fitting = [k for k in self.known.values() if noun in k.mention.name.lower().split()]
+        return max(fitting, key=lambda k: (k.last, k.count)).mention if fitting else None
 
     def _is_actor(self, mention: Mention) -> bool:
         """Anybody and anything with a name of its own may be measured, but not what is a measure itself."""

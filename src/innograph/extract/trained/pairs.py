@@ -63,14 +63,13 @@ class PairReader:
     # -- what lies where ---------------------------------------------------------------------------------------------
 
     def _locations(self, frame: Frame, contexts: Contexts, local: list[Local]) -> Iterator[Event]:
-        named = [a for a in local if a.form == "name"]
-        for body in named:
-            if self._is(body, (REGION, PERSON)):
+        for body in local:
+            if body.form not in {"name", "description", "echo"} or self._is(body, (REGION, PERSON)):
                 continue
             best: tuple[float, Local] | None = None
             for site in local:
                 apart = abs(site.head.i - body.head.i)
-                if site.mention.name == body.mention.name or apart > FAR or not self._is(site, SITES):
+                if site.mention.name == body.mention.name or apart > FAR or not self._may_be_site(site):
                     continue
                 features = dict.fromkeys(self._of_pair(body, site, contexts, local), 1.0)
                 trigger = Trigger(body.head)
@@ -82,6 +81,13 @@ class PairReader:
             if best is not None:
                 fillers = {"subject": (_candidate(body),), "place": (_candidate(best[1]),)}
                 yield Event(frame, body.head, fillers, best[0])
+
+    def _may_be_site(self, site: Local) -> bool:
+        """Whether something may lie there: in a place that is known or, after "in" or "at", in any that is not."""
+        if self._is(site, (PERSON,)):
+            return False
+        marked = site.head.dep_ == "pobj" and site.head.head.lower_ in self.lexicon.words("placeMarker")
+        return self._is(site, SITES) or (marked and site.form == "name")
 
     def _is(self, actor: Local, kinds: Iterable[str]) -> bool:
         return any(self.lexicon.ontology.is_kind_of(actor.mention.kind, k) for k in kinds)
@@ -99,7 +105,13 @@ class PairReader:
             yield f"{order}:between={' '.join(between)}"
         yield from (f"{order}:between-word={w}" for w in dict.fromkeys(between))
         yield f"names-between={min(sum(start <= a.head.i < end for a in local), 3)}"
-        yield f"site-form={site.form}"
+        yield from (f"site-form={site.form}", f"body-form={body.form}")
+        if (first_of_list := _list_head(body.head)) is not body.head:
+            yield "listed"
+            related = relations(first_of_list)
+            yield from (f"listed:{r}" for r in related.get(site.head.i, {"apart"}))
+            yield f"listed-after={contexts.word(first_of_list.left_edge.i - 1)}"
+            yield f"listed-dep={first_of_list.dep_}"
         yield f"site-after={contexts.word(end - 1) if order == 'body-first' else contexts.word(start)}"
         if site.head.dep_ == "pobj":
             yield f"marker={site.head.head.lower_}"
@@ -171,6 +183,13 @@ class PairReader:
         if body is not None and body is not NOBODY:
             fillers["organisation"] = (body,)
         yield Event(frame, token, fillers, sure * fitting * known)
+
+
+def _list_head(token: Token) -> Token:
+    """The first of what the token is listed with."""
+    while token.dep_ in {"conj", "appos"} and token.head is not token:
+        token = token.head
+    return token
 
 
 def _candidate(actor: Local) -> Candidate:
