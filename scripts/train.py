@@ -19,6 +19,7 @@ from scipy.sparse import diags
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from innograph.evaluate import Evaluator
 from innograph.extract import Extractor
 from innograph.extract.trained.actors import NOBODY
 from innograph.extract.trained.candidates import Candidate
@@ -33,7 +34,7 @@ from innograph.sameness import Sameness
 
 RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("event", "location", "partner", "office")
-STRENGTH = {"sort": 0.3, "event": 0.5, "location": 0.5, "partner": 0.3, "office": 0.5} | dict.fromkeys(RANKED, 1.0)
+STRENGTH = {"sort": 0.3, "event": 0.5, "location": 0.5, "partner": 0.3, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 1.0)
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
@@ -83,6 +84,9 @@ class Oracle:
             return candidates[right[0]], 1.0
         fitting = [c for c in candidates if c.features & {"object-of0", "below:of", "oblique-of0:on", "oblique-of0:in"}]
         return (fitting or list(candidates) or [None])[0], 0.0
+
+    def judge(self, features: Mapping[str, float], claim: Claim) -> float:
+        return 0.0  # no claim is needed while choices are taught
 
     # -- what the annotations say ------------------------------------------------------------------------------------
 
@@ -139,6 +143,24 @@ class Oracle:
 
     def _label(self, model: str, features: Mapping[str, float], label: str) -> None:
         self.lesson.labels.setdefault(model, []).append((dict(features), label))
+
+
+class Recorder(Trained):
+    """Chooses as it was taught, and takes down of each claim that is proposed whether it is right."""
+
+    def __init__(self, models: Mapping[str, Linear], gold: GoldDocument, evaluator: Evaluator) -> None:
+        super().__init__(models)
+        self.gold = gold
+        self.evaluator = evaluator
+        self.lesson = Lesson(gold.name)
+
+    def judge(self, features: Mapping[str, float], claim: Claim) -> float:
+        right = any(
+            g.type == claim.type and self.evaluator.found(g, claim) and self.evaluator.strict(g, claim)
+            for g in self.gold.claims
+        )
+        self.lesson.labels.setdefault("judge", []).append((dict(features), "right" if right else "wrong"))
+        return float(right)
 
 
 def sort_of(claim: Claim) -> str:
@@ -248,11 +270,24 @@ def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -
     chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
     """
     first = lessons(golds, extractor, same, None)
+    names = [g.name for g in golds]
     taught: list[Lesson] = []
     for fold in range(FOLDS):
         others = trained_of(learn([t for i, t in enumerate(first) if i % FOLDS != fold]))
         taught += lessons([g for i, g in enumerate(golds) if i % FOLDS == fold], extractor, same, others)
-    return learn(taught), taught
+    models = learn(taught)
+    # The judge is taught by what models of other documents propose.
+    evaluator = Evaluator(same)
+    judged: list[Lesson] = []
+    for fold in range(FOLDS):
+        others = trained_of(learn([t for t in taught if names.index(t.document) % FOLDS != fold]))
+        for gold in golds[fold::FOLDS]:
+            recorder = Recorder(others.models, gold, evaluator)
+            extractor.chooser = recorder
+            extractor.extract(gold.document)
+            judged.append(recorder.lesson)
+    models["judge"] = learn_labels("judge", judged, ("wrong", "right"))
+    return models, [*taught, *judged]
 
 
 def main() -> None:

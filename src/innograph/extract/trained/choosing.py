@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from innograph.extract.trained.candidates import Candidate
-from innograph.extract.trained.linear import Features, Linear, crossed
+from innograph.extract.trained.linear import Features, Linear
 from innograph.extract.trained.relations import Anchored
-from innograph.model import Mention, Span
+from innograph.model import Claim, Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Chooser(Protocol):
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         """The best of the candidates and the probability that it is right; None where there is none."""
 
+    def judge(self, features: Features, claim: Claim) -> float:
+        """The probability that a claim is right."""
+
 
 class Trained:
     """The chooser that was learnt."""
@@ -56,6 +59,9 @@ class Trained:
         if not candidates:
             return None, 0.0
         model = self.models[question.model]
-        scores = [model.score(crossed(sorted(c.features), *question.situation)) for c in candidates]
+        scores = [model.score(c.features, question.situation) for c in candidates]
         top = max(range(len(candidates)), key=lambda i: (scores[i], -i))
         return candidates[top], 1 / sum(math.exp(s - scores[top]) for s in scores)
+
+    def judge(self, features: Features, claim: Claim) -> float:
+        return self.models["judge"].right(features)
