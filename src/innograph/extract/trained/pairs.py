@@ -15,7 +15,7 @@ from innograph.extract.trained.actors import NOBODY, Actors, Local
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
-from innograph.extract.trained.events import LIKELY, Event, Trigger
+from innograph.extract.trained.events import LIKELY, Event, Trigger, triggered
 from innograph.extract.trained.linear import crossed
 from innograph.extract.trained.relations import distance, relations
 from innograph.ontology import INNO, expand
@@ -49,11 +49,11 @@ class PairReader:
         contexts = Contexts(analysis, self.lexicon, self.triggers)
         if self.located is not None:
             yield from self._locations(self.located, contexts, local)
-        matched = {(m.trigger.i, m.frame.claim.key) for m in matches}
+        matched = {(m.trigger.i, m.frame.claim.key) for m in matches if not m.frame.chosen}
         for token in sentence:
             if token.i in analysis.taken:
                 continue
-            frames = {f.claim.key: f for f in reversed(list(self.matcher.triggered(token))) if not f.triggers & {"*"}}
+            frames = {f.claim.key: f for f in reversed(triggered(self.matcher, token))}
             if "collaboration" in frames and token.i not in analysis.name_at:
                 known = (token.i, "collaboration") in matched
                 yield from self._partners(frames["collaboration"], token, known, contexts, local, actors)
@@ -164,7 +164,9 @@ class PairReader:
         people = [a for a in local if self._is(a, (PERSON,)) and a.form == "name"]
         if not people:
             return
-        text, first, last = role_words(token, contexts, phrases)
+        text, first, last = dict(frame.sets).get("role"), token.i, token.i
+        if text is None:
+            text, first, last = role_words(token, contexts, phrases)
 
         def ask(model: str, *situation: str) -> Question:
             return Question(model, "leadership", trigger, span, situation)
@@ -173,7 +175,7 @@ class PairReader:
         person, fitting = self.chooser.choose(ask("person"), candidates)
         if person is None:
             return
-        features = contexts.trigger(token, True, sorted(person.features), bool(local))
+        features = [*contexts.trigger(token, True, bool(local)), *(f"thing:{f}" for f in sorted(person.features))]
         sure = self.chooser.decide(ask("office"), dict.fromkeys(features, 1.0), [person])
         if sure < LIKELY:
             return
