@@ -231,7 +231,7 @@ class Things:
     def _under(self, head: Token, related: dict[int, set[str]]) -> Iterator[str]:
         """Where it is listed: "fields such as X", "A, B and X"."""
         first = head
-        while first.dep_ in {"conj", "appos"} and first.head is not first:
+        while first.dep_ in {"conj", "appos"} and first.head.i != first.i:
             first = first.head
         if first is not head:
             yield from (f"listed:{r}" for r in related.get(first.i, {"apart"}))
