@@ -33,8 +33,8 @@ from innograph.ontology import Ontology
 from innograph.sameness import Sameness
 
 RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
-DECIDED = ("event", "location", "partner", "office")
-STRENGTH = {"sort": 0.3, "event": 0.5, "location": 0.5, "partner": 0.3, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 1.0)
+DECIDED = ("location", "partner", "office")
+STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.3, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 1.0)
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
@@ -75,7 +75,10 @@ class Oracle:
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         claims = self._of_figure(question) if question.model in {"indicator", "subject", "funder", "recipient"} else self._of_trigger(question)
         right = self._right(question, claims, candidates) if claims else []
-        if claims:
+        nothing = next((i for i, c in enumerate(candidates) if "nothing" in c.features), None)
+        if not claims and nothing is not None:
+            right = [nothing]
+        if claims or nothing is not None:
             rows = [crossed(sorted(c.features), *question.situation) for c in candidates]
             self.lesson.groups.setdefault(question.model, []).append((rows, right))
         if self.trained is not None and candidates:
@@ -132,7 +135,7 @@ class Oracle:
         model = question.model
         if model in {"indicator", "thing"}:
             key = "indicator" if model == "indicator" else THINGS[question.type]
-            likeness = [max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims) for d in candidates]
+            likeness = [0.0 if "nothing" in d.features else max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims) for d in candidates]
             best = max(likeness, default=0.0)
             return [i for i, x in enumerate(likeness) if x >= ALIKE and x >= best - 0.17]
         wanted = [c.fields.get(model) for c in claims]

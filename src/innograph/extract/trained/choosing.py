@@ -23,6 +23,7 @@ class Question:
     span: Span  # of the anchor, in the document
     situation: tuple[str, ...] = ()  # what all candidates have in common
     pair: tuple[Mention, Mention] | None = None
+    lenience: float = 0.0  # how much less the candidate that is nothing counts
 
 
 class Chooser(Protocol):
@@ -60,6 +61,8 @@ class Trained:
             return None, 0.0
         model = self.models[question.model]
         scores = [model.score(c.features, question.situation) for c in candidates]
+        if question.lenience:
+            scores = [s - question.lenience * ("nothing" in c.features) for s, c in zip(scores, candidates, strict=True)]
         top = max(range(len(candidates)), key=lambda i: (scores[i], -i))
         return candidates[top], 1 / sum(math.exp(s - scores[top]) for s in scores)
 
