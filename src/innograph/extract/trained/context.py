@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from innograph.extract import grammar
@@ -11,12 +11,15 @@ from innograph.extract.lexicon import Lexicon
 from innograph.extract.match import sort_of
 from innograph.extract.places import Match
 from innograph.extract.trained.linear import crossed
+from innograph.model import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 WINDOW = 3
 STEPS = 5  # of the way up to the root that is looked at
+HEADER = 12  # words of a column's header that are looked at
+SIGNS = {"+": "up", "-": "down", "–": "down", "−": "down"}
 OPEN = {"NOUN", "VERB", "ADJ", "ADV", "ADP", "AUX", "SCONJ", "PART", "PRON", "DET", "CCONJ", "PUNCT"}
 
 
@@ -46,8 +49,9 @@ class Contexts:
         """The sort of the figure's unit."""
         return sort_of(figure, self.lexicon.words("timeUnit")) or "time"
 
-    def features(self, figure: Figure, matches: Iterable[Match]) -> dict[str, float]:
-        """Features for the sort of claim that the figure makes, `matches` being what frames make of it."""
+    def features(self, figure: Figure, matches: Iterable[Match], latest: Iterable[str] = ()) -> dict[str, float]:
+        """Features for the sort of claim that the figure makes, `matches` being what frames make of it and `latest`
+        what the figures before it were taken for."""
         sort = self.sort(figure)
         parsed = self.analysis.parsed
         found = [f"sort={sort}", f"comparator={figure.quantity.comparator}", f"block={self.analysis.block.kind}"]
@@ -61,13 +65,44 @@ class Contexts:
                 keys = [k for k in ("value", "amount", "rank", "recipient") for f in match.fillers.get(k, ()) if f.figure is figure]
                 found += [f"frame={match.frame.claim.key}", *(f"frame-role={k}" for k in keys)]
                 found += [f"frame-direction={to}" for key, to in match.frame.sets if key == "direction"]
+        found += latest
         value = figure.quantity.value
         found.append("value=small" if value <= 12 else "value=whole" if value % 1 == 0 else "value=part")
         found.append(f"digits={any(t.text[:1].isdigit() for t in parsed[figure.start : figure.end])}")
+        found += [*self._cell(figure), *self._around_verb(figure.anchor)]
         if sort == "rank":
             found += [f"form={t.tag_}" for t in parsed[figure.start : figure.end]]
             found += [f"rank-word={t.lower_}" for t in parsed[figure.start : figure.end] if t.pos_ != "NUM"]
         return crossed(dict.fromkeys(found), sort)
+
+    def _cell(self, figure: Figure) -> Iterator[str]:
+        """Of a figure in a row of a table: the words of its column's header, told as words near it, and its sign."""
+        parsed = self.analysis.parsed
+        if self.analysis.block.kind != BlockKind.ITEM:
+            return
+        start = figure.start
+        signed = [i for i in (start, start - 1) if i >= 0 and parsed[i].text[0] in SIGNS]
+        if signed:
+            start = signed[-1]
+            yield f"before1={SIGNS[parsed[start].text[0]]}"
+        if start and parsed[start - 1].text == ":":
+            first = next((i for i in range(start - 2, -1, -1) if parsed[i].text == ";"), -1) + 1
+            yield "cell"
+            yield from (f"near-before={self.word(i)}" for i in range(max(first, start - HEADER), start - 1))
+
+    def _around_verb(self, anchor: Token) -> Iterator[str]:
+        """What the verb of the figure's clause is said of, and what its other parts are."""
+        verb = grammar.governor(anchor)
+        if verb is None:
+            return
+        for subject in grammar.surface_subjects(verb)[:2]:
+            yield f"doer={self.word(subject.i)}"
+        for part in verb.children:
+            if part.dep_ in {"prep", "agent", "dative"} and part.i not in self.analysis.taken:
+                yield f"beside={part.lower_}"
+            elif part.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and part.i not in self.analysis.figure_at:
+                yield f"beside:{part.dep_}={self.word(part.i)}"
+        yield from (f"marker={p.lower_}" for p in anchor.children if p.dep_ == "prep")
 
     def trigger(self, token: Token, matched: bool, thing: Iterable[str], actors: bool) -> list[str]:
         """Features of a word that may make a claim; `thing` are those of what it would be about."""

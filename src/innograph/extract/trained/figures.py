@@ -59,6 +59,7 @@ class FigureReader:
         self.triggers = triggers
         self.actors = actors
         self.previous: list[Previous] = []
+        self.told: tuple[str, str, int] | None = None  # sort and unit of the last figure, and where its sentence starts
 
     def read(
         self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match], local: list[Local]
@@ -76,10 +77,20 @@ class FigureReader:
             if not sentence.start <= figure.anchor.i < sentence.end:
                 continue
             own = tuple(matches.get(figure.anchor.i, ()))
-            case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own))
-            if (reading := self._reading(case, indicators, local)) is not None:
+            case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own, self._latest(figure, contexts, indicators.start)))
+            reading = self._reading(case, indicators, local)
+            if reading is not None:
                 readings.append(reading)
+            self.told = (reading.sort if reading else "none", case.unit, indicators.start)
         return readings
+
+    def _latest(self, figure: Figure, contexts: Contexts, sentence: int) -> list[str]:
+        """What the figure before was taken for, as features."""
+        if self.told is None:
+            return []
+        sort, unit, start = self.told
+        like = "like" if unit == contexts.sort(figure) else "unlike"
+        return [f"latest={sort}:{like}:{'here' if start == sentence else 'before'}"]
 
     def _reading(self, case: Case, indicators: Indicators, local: list[Local]) -> Reading | None:
         figure = case.figure
