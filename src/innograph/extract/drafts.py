@@ -16,6 +16,8 @@ from innograph.model import FieldValue, Mention
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from innograph.extract.trained.periods import When
+
 FIGURE_KEYS = ("value", "amount", "rank", "recipient")
 SPREAD_KEYS = ("object", "field", "place", "actor")
 # Confidence of a claim that leaves nothing to infer: about the share of such claims that were right, in their figure
@@ -34,6 +36,7 @@ class Draft:
     tokens: set[int] = field(default_factory=set)
     confidence: Decimal = CERTAIN
     settled: bool = False  # whom it is about was chosen already
+    when: When | None = None  # when it holds, where that was chosen already
 
     @property
     def type(self) -> str:

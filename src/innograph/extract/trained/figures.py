@@ -15,6 +15,7 @@ from innograph.extract.trained.actors import NOBODY, Actors, Local
 from innograph.extract.trained.candidates import Candidate, Indicators, Previous
 from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
+from innograph.extract.trained.periods import Periods, When
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -47,6 +48,7 @@ class Reading:
     sort: str
     indicator: Candidate | None
     actors: dict[str, Candidate]
+    when: When
     certainty: tuple[float, float, float]  # of the sort, the indicator and the actors
 
 
@@ -58,6 +60,7 @@ class FigureReader:
         self.lexicon = lexicon
         self.triggers = triggers
         self.actors = actors
+        self.periods = Periods()
         self.previous: list[Previous] = []
         self.told: tuple[str, str, int] | None = None  # sort and unit of the last figure, and where its sentence starts
 
@@ -78,7 +81,7 @@ class FigureReader:
                 continue
             own = tuple(matches.get(figure.anchor.i, ()))
             case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own, self._latest(figure, contexts, indicators.start)))
-            reading = self._reading(case, indicators, local)
+            reading = self._reading(case, sentence, analysis, indicators, local)
             if reading is not None:
                 readings.append(reading)
             self.told = (reading.sort if reading else "none", case.unit, indicators.start)
@@ -92,7 +95,9 @@ class FigureReader:
         like = "like" if unit == contexts.sort(figure) else "unlike"
         return [f"latest={sort}:{like}:{'here' if start == sentence else 'before'}"]
 
-    def _reading(self, case: Case, indicators: Indicators, local: list[Local]) -> Reading | None:
+    def _reading(
+        self, case: Case, sentence: SpacySpan, analysis: Analysis, indicators: Indicators, local: list[Local]
+    ) -> Reading | None:
         figure = case.figure
         span = figure.quantity.figure or figure.quantity.span
 
@@ -124,4 +129,8 @@ class FigureReader:
                 actors[role] = actor
         if actors:
             self.actors.claims_about(next(iter(actors.values())).text)
-        return Reading(case, sort, indicator, actors, (sure, fitting, known))
+        times, common = self.periods.of(figure, sentence, analysis, self.lexicon)
+        when, _ = self.chooser.choose(ask("period", sort, kind, *common), times)
+        assert isinstance(when, When)
+        self.periods.note(when, indicators.start)
+        return Reading(case, sort, indicator, actors, when, (sure, fitting, known))

@@ -52,6 +52,7 @@ class TrainedReader:
     def begin_paragraph(self) -> None:
         """Marks the beginning of a paragraph."""
         self.actors.paragraph += 1
+        self.figures.periods.paragraph += 1
 
     def read(self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match]) -> Choices:
         """What the figures, triggers and names of a sentence say."""
