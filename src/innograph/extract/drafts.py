@@ -36,6 +36,7 @@ class Draft:
     tokens: set[int] = field(default_factory=set)
     confidence: Decimal = CERTAIN
     settled: bool = False  # whom it is about was chosen already
+    intended: str = "achieved"  # modality where its own words tell none
     when: When | None = None  # when it holds, where that was chosen already
 
     @property

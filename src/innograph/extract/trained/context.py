@@ -59,6 +59,8 @@ class Contexts:
         found += [f"after{k}={self.word(figure.end - 1 + k)}" for k in range(1, WINDOW + 1)]
         found += [f"near-before={self.word(figure.start - k)}" for k in range(1, 7)]
         found += [f"near-after={self.word(figure.end - 1 + k)}" for k in range(1, 7)]
+        for side, step in (("left", range(figure.start - 4, figure.start)), ("right", range(figure.end, figure.end + 3))):
+            found += self._ways(side, *(parsed[i] for i in step if 0 <= i < len(parsed)))
         found += self._path(figure.anchor)
         for match in matches:
             if not match.frame.chosen:
@@ -116,6 +118,13 @@ class Contexts:
         found.append(f"above={self.word(token.head.i)}" if token.head is not token else "above=<root>")
         return found
 
+    def _ways(self, where: str, *words: str | Token) -> Iterator[str]:
+        """Whether words tell of growing or of shrinking."""
+        said = {w if isinstance(w, str) else w.lemma_.lower() for w in words}
+        for way in ("rising", "falling"):
+            if said & self.lexicon.words(f"{way}Word"):
+                yield f"{where}:{way}"
+
     def _path(self, anchor: Token) -> list[str]:
         """The words that govern the figure, up to the verb of its clause and one more."""
         found = [f"dep={anchor.dep_}"]
@@ -130,6 +139,7 @@ class Contexts:
             order = f"{role}{verbs}" if role == "verb" else role
             rest = grammar.particle(above) if role == "verb" else None
             lemma = f"{lemma} {rest}" if rest else lemma
+            found += self._ways(f"path-{order}", lemma, above)
             found += [f"path-{order}={lemma}", *(f"path-{order}:{t}" for t in self.triggers.get(lemma, ()))]
             if step == 0:
                 found.append(f"head={lemma}")

@@ -55,7 +55,7 @@ def reading_draft(reading: Reading, drafter: Drafter) -> Draft | None:
         draft.put(role, actor.text, actor.mention)
         if actor.tokens:
             draft.tokens |= set(actor.tokens)
-    draft.when = reading.when
+    draft.when, draft.intended = reading.when, reading.intended
     sure, fitting, known = reading.certainty
     draft.confidence = _confidence(sure * fitting * known)
     draft.settled = True

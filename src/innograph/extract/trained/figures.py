@@ -16,6 +16,7 @@ from innograph.extract.trained.candidates import Candidate, Indicators, Previous
 from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
 from innograph.extract.trained.periods import Periods, When
+from innograph.model import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -49,6 +50,7 @@ class Reading:
     indicator: Candidate | None
     actors: dict[str, Candidate]
     when: When
+    intended: str  # modality that the introduction of its list gives it
     certainty: tuple[float, float, float]  # of the sort, the indicator and the actors
 
 
@@ -133,4 +135,6 @@ class FigureReader:
         when, _ = self.chooser.choose(ask("period", sort, kind, *common), times)
         assert isinstance(when, When)
         self.periods.note(when, indicators.start)
-        return Reading(case, sort, indicator, actors, when, (sure, fitting, known))
+        listed = analysis.block.kind == BlockKind.ITEM
+        intended = self.periods.intended if listed else "achieved"
+        return Reading(case, sort, indicator, actors, when, intended, (sure, fitting, known))

@@ -12,6 +12,7 @@ from innograph.extract.lexicon import Lexicon
 from innograph.extract.status import Status
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.relations import distance, relations
+from innograph.model import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -36,6 +37,8 @@ class Periods:
 
     told: list[tuple[str, str, int, int]] = field(default_factory=list)  # ISO, words, paragraph and sentence, latest first
     paragraph: int = 0
+    above: dict[str, tuple[str, str]] = field(default_factory=dict)  # ISO and words of the heading and of a list's introduction
+    intended: str = "achieved"  # how the introduction of a list means its items
 
     def of(
         self, figure: Figure, sentence: SpacySpan, analysis: Analysis, lexicon: Lexicon
@@ -43,18 +46,18 @@ class Periods:
         """Candidates for when the figure holds, and what they have in common."""
         start = analysis.offset + sentence.start
         status = Status(sentence, analysis, lexicon)
-        times = [t for t in analysis.times if sentence.start <= t.anchor.i < sentence.end and t.period.iso]
+        named = [t for t in analysis.times if sentence.start <= t.anchor.i < sentence.end]
+        times = [(t, iso) for t in named if (iso := self._resolved(t, named, status))]
         verb = grammar.governor(figure.anchor)
-        tokens = {figure.start, figure.end - 1}
-        ruled, basis = status.period(verb or figure.anchor, tokens, figure)
-        found = [
-            When(str(t.period.iso), self._features(t, figure, times, analysis), iso=t.period.iso, words=t.period.words,
-                 basis=basis if t is ruled and basis else "sentence", time=t)
-            for t in times
-        ]
-        for candidate in found:
-            assert candidate.time is not None
-            candidate.features |= {n for n, is_so in (("ruled", candidate.time is ruled), ("base", status.is_base(candidate.time))) if is_so}
+        ruled, basis = status.period(verb or figure.anchor, {figure.start, figure.end - 1}, figure)
+        found: list[When] = []
+        for time, iso in times:
+            names = self._features(time, figure, named, analysis) | {_shape(iso)}
+            names |= {"ruled"} if time is ruled else set()
+            names |= {"base"} if status.is_base(time) else set()
+            names |= {"narrative"} if time.period.iso is None else set()
+            told = basis if time is ruled and basis else "sentence"
+            found.append(When(iso, names, iso=iso, words=time.period.words, basis=told, time=time))
         seen = {c.iso for c in found}
         for k, (iso, words, paragraph, told_in) in enumerate(self.told):
             if iso in seen:
@@ -63,8 +66,44 @@ class Periods:
             seen.add(iso)
             near = "here" if told_in == start else "paragraph" if paragraph == self.paragraph else "before"
             found.append(When(iso, {"told", f"told{k}", f"told{k}:{near}", f"told:{near}", _shape(iso)}, iso=iso, words=words, basis="paragraph"))
+        for place, (iso, words) in self.above.items():
+            known = next((c for c in found if c.iso == iso), None)
+            if known is None:
+                known = When(iso, {_shape(iso)}, iso=iso, words=words, basis="paragraph")
+                found.append(known)
+            known.features.add(place)
         found.append(When("", {"none"}))
         return found, list(self._situation(verb, ruled is not None, len(times)))
+
+    def introduce(self, sentence: SpacySpan, analysis: Analysis, lexicon: Lexicon) -> None:
+        """Takes in what a sentence says of the list that it introduces, or a heading of all below."""
+        kind = analysis.block.kind
+        if kind in {BlockKind.TITLE, BlockKind.HEADING}:
+            place = "heading"
+            self.above = {}
+        elif sentence.text.rstrip().endswith(":"):
+            place = "introduction"
+            self.intended = Status(sentence, analysis, lexicon).modality(sentence.root)
+        elif kind != BlockKind.ITEM:
+            self.above.pop("introduction", None)
+            self.intended = "achieved"
+            return
+        else:
+            return
+        times = [t for t in analysis.times if sentence.start <= t.anchor.i < sentence.end and t.period.iso]
+        if times:
+            self.above[place] = (str(times[-1].period.iso), times[-1].period.words)
+
+    def _resolved(self, time: Time, named: list[Time], status: Status) -> str | None:
+        """The period of a time, told from an earlier one where its words say so ("the year before")."""
+        if time.period.iso or time.period.shift is None:
+            return time.period.iso
+        before = [t.period.iso for t in named if t.start < time.start and t.period.iso and not status.is_base(t)]
+        anchor = before[-1] if before else self.told[0][0] if self.told else None
+        if anchor is None or time.period.shift == 0:
+            return anchor
+        year = anchor.rpartition("/")[2][:4]
+        return f"{int(year) + time.period.shift:04}"
 
     def note(self, when: When, start: int) -> None:
         """Remembers what a figure was taken to be of."""
@@ -95,7 +134,7 @@ class Periods:
         order = sorted(times, key=lambda t: abs(t.start - figure.start))
         names = {f"time:{n}" for i in range(time.start, time.end) for n in related.get(i, ())}
         names |= {f"{side}{apart}", f"{side}:figures={min(len(between), 3)}", f"order={min(order.index(time), 3)}"}
-        names |= {_shape(str(time.period.iso)), f"first={time.period.words.lower().split()[0] if not time.period.words[:1].isdigit() else '<year>'}"}
+        names |= {f"first={time.period.words.lower().split()[0] if not time.period.words[:1].isdigit() else '<year>'}"}
         names |= {f"before={parsed[time.start - 1].lower_}" if time.start else "before=<edge>"}
         clause = grammar.governor(time.anchor)
         names |= {f"same-clause={clause is not None and clause == grammar.governor(figure.anchor)}"}

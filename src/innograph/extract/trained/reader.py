@@ -47,6 +47,7 @@ class TrainedReader:
     def headline(self, analysis: Analysis, phrases: Phrases) -> None:
         """Notes whom a title or heading names."""
         local = self.actors.locals(analysis.parsed[:], analysis, phrases)
+        self.figures.periods.introduce(analysis.parsed[:], analysis, self.figures.lexicon)
         self.actors.headline([a.mention for a in local], title=analysis.block.kind == BlockKind.TITLE)
 
     def begin_paragraph(self) -> None:
@@ -63,5 +64,6 @@ class TrainedReader:
             *self.pairs.read(sentence, analysis, phrases, found, local, self.actors),
         ]
         readings = self.figures.read(sentence, analysis, phrases, found, local)
+        self.figures.periods.introduce(sentence, analysis, self.figures.lexicon)
         self.actors.note(local, sentence)
         return Choices(readings, events)
