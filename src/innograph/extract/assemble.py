@@ -16,7 +16,7 @@ from innograph.extract.drafts import FIGURE_KEYS, Draft, Drafter
 from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.lexicon import GROUP, INDICATOR, Lexicon
 from innograph.extract.places import Match
-from innograph.extract.status import FINITE, Status
+from innograph.extract.status import Status
 from innograph.extract.trained.drafting import CHOSEN, event_drafts, reading_draft
 from innograph.extract.trained.reader import Choices
 from innograph.model import Claim, Document, Evidence, Mention, Span
@@ -233,8 +233,6 @@ class Assembler:
         if frame.predicate:
             draft.put("predicate", frame.predicate)
         modality = frame.modality or self.status.modality(trigger)
-        if modality == "achieved" and not any(t.tag_ in FINITE for t in self.sentence):
-            modality = draft.intended
         claim = Claim(
             id="",
             type=draft.type,
@@ -243,7 +241,7 @@ class Assembler:
             fields=MappingProxyType(draft.fields),
             mentions=MappingProxyType(draft.mentions),
             equivalents=quantity.equivalents if quantity else (),
-            modality=modality,
+            modality=modality if modality != "achieved" else draft.intended,
             polarity=self.status.polarity(trigger),
             attribution=self.status.attribution(),
             period=period,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
+CLOSING = set(".!?\"”’)…")  # what a sentence ends with that introduces no list
 REMEMBERED = 3  # periods of the text so far that a figure may be of as well
 
 
@@ -44,6 +45,8 @@ class Periods:
         self, figure: Figure, sentence: SpacySpan, analysis: Analysis, lexicon: Lexicon
     ) -> tuple[list[When], list[str]]:
         """Candidates for when the figure holds, and what they have in common."""
+        if (told := self.above.get("introduction")) and not any(sentence.start <= t.start < sentence.end for t in analysis.times):
+            return [When(told[0], {"introduction"}, iso=told[0], words=told[1], basis="paragraph")], []
         start = analysis.offset + sentence.start
         status = Status(sentence, analysis, lexicon)
         named = [t for t in analysis.times if sentence.start <= t.anchor.i < sentence.end]
@@ -81,9 +84,11 @@ class Periods:
         if kind in {BlockKind.TITLE, BlockKind.HEADING}:
             place = "heading"
             self.above = {}
-        elif sentence.text.rstrip().endswith(":"):
+        elif kind != BlockKind.ITEM and sentence.text.rstrip()[-1:] not in CLOSING:
             place = "introduction"
-            self.intended = Status(sentence, analysis, lexicon).modality(sentence.root)
+            self.above.pop(place, None)
+            verbs = [t for t in sentence if grammar.is_verb(t)]  # the last one is the nearest to the list
+            self.intended = Status(sentence, analysis, lexicon).modality((verbs or [sentence.root])[-1])
         elif kind != BlockKind.ITEM:
             self.above.pop("introduction", None)
             self.intended = "achieved"
