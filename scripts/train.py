@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from innograph.evaluate import Evaluator
 from innograph.extract import Extractor
+from innograph.extract.calendar import bounds
 from innograph.extract.trained.actors import NOBODY
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.choosing import Question, Trained
@@ -32,7 +33,7 @@ from innograph.model import Claim
 from innograph.ontology import Ontology
 from innograph.sameness import Sameness
 
-RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
+RANKED = ("indicator", "period", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("location", "partner", "office")
 STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.3, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 1.0)
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
@@ -73,7 +74,7 @@ class Oracle:
         return float(right)
 
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        claims = self._of_figure(question) if question.model in {"indicator", "subject", "funder", "recipient"} else self._of_trigger(question)
+        claims = self._of_figure(question) if question.model in {"indicator", "period", "subject", "funder", "recipient"} else self._of_trigger(question)
         right = self._right(question, claims, candidates) if claims else []
         nothing = next((i for i, c in enumerate(candidates) if "nothing" in c.features), None)
         if not claims and nothing is not None:
@@ -138,6 +139,9 @@ class Oracle:
             likeness = [0.0 if "nothing" in d.features else max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims) for d in candidates]
             best = max(likeness, default=0.0)
             return [i for i, x in enumerate(likeness) if x >= ALIKE and x >= best - 0.17]
+        if model == "period":
+            days = {_days(c.period) for c in claims}
+            return [i for i, d in enumerate(candidates) if _days(d.text) in days]
         wanted = [c.fields.get(model) for c in claims]
         names = [None if w is None else str(w) for w in wanted]
         return [
@@ -164,6 +168,16 @@ class Recorder(Trained):
         )
         self.lesson.labels.setdefault("judge", []).append((dict(features), "right" if right else "wrong"))
         return float(right)
+
+
+def _days(period: str | None) -> object:
+    """The days of a period, so that a half-year is the same as its six months; None where there is none."""
+    if not period:
+        return None
+    try:
+        return bounds(period)
+    except ValueError:
+        return period
 
 
 def sort_of(claim: Claim) -> str:

@@ -135,6 +135,7 @@ class Period:
     iso: str | None
     span: Span
     words: str
+    shift: int | None = None  # years from a time told before: "the year before" is -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from innograph.extract.discourse import Discourse
 from innograph.extract.fillers import Fillers
 from innograph.extract.frame_shapes import check_own_frames
 from innograph.extract.frames import load_frames
-from innograph.extract.gazetteer import Gazetteer
+from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 __all__ = ["DEFAULT_PIPELINE", "Extractor"]
+
+if TYPE_CHECKING:
+    Known = list[tuple[SpacySpan, tuple[Entry, ...], bool]]  # what the gazetteer finds in a block
 
 
 class Extractor:
@@ -77,7 +81,9 @@ class Extractor:
         """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
         for document, blocks in parse(documents, self.pipeline):
             discourse = Discourse(self._lexicon, self._gazetteer)
-            analyses = [self._analyse(document, block, parsed) for block, parsed in blocks]
+            known = [self._gazetteer.find(parsed) for _, parsed in blocks]
+            home = self._home(known)
+            analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
             for analysis in analyses:
                 for name in analysis.names:
                     discourse.counts.update(
@@ -92,12 +98,22 @@ class Extractor:
                 claims += self._read(document, analysis, discourse, trained)
             yield document, merge(claims)
 
-    def _analyse(self, document: Document, block: Block, parsed: Doc) -> Analysis:
+    def _home(self, known: Iterable[Known]) -> str | None:
+        """The country that a document is about: the one in which most of the places lie that it names."""
+        counts: Counter[str] = Counter()
+        for names in known:
+            for _, entries, _ in names:
+                countries = {c.iri for e in entries if (c := self._gazetteer.country(e.iri))}
+                if len(countries) == 1:
+                    counts.update(countries)
+        return min(counts, key=lambda iri: (-counts[iri], iri), default=None)
+
+    def _analyse(self, document: Document, block: Block, parsed: Doc, known: Known, home: str | None) -> Analysis:
         text = block.span.of(document.text)
         start = block.span.start
         # Numbers in known names (a material with a number) are no figures.
-        protected = [Span(start + s.start_char, start + s.end_char) for s, _, _ in self._gazetteer.find(parsed)]
-        quantities = self._quantities.read(text, block.span.start, protected=protected)
+        protected = [Span(start + s.start_char, start + s.end_char) for s, _, _ in known]
+        quantities = self._quantities.read(text, block.span.start, protected=protected, home=home)
         periods = self._periods.read(text, document.date, block.span.start)
         analysis = Analysis(parsed, block, quantities, periods)
         if ranks := superlatives(parsed, block.span.start, self._lexicon, analysis.taken):

@@ -217,6 +217,10 @@ class Assembler:
         frame = draft.match.frame
         trigger = draft.match.trigger
         time, basis = (None, None) if frame.timeless else self._period(draft)
+        period, words = (time.period.iso, time.period.words) if time else (None, None)
+        if draft.when is not None:
+            time, basis = draft.when.time, draft.when.basis
+            period, words = draft.when.iso, draft.when.words or None
         if time is not None and basis == "stated":
             draft.tokens |= {time.start, time.end - 1}
         if draft.figure is not None:
@@ -234,6 +238,7 @@ class Assembler:
             draft.mentions["indicator"] = (Mention(text, INDICATOR, None, text, entity),)
         if frame.predicate:
             draft.put("predicate", frame.predicate)
+        modality = frame.modality or self.status.modality(trigger)
         claim = Claim(
             id="",
             type=draft.type,
@@ -242,12 +247,12 @@ class Assembler:
             fields=MappingProxyType(draft.fields),
             mentions=MappingProxyType(draft.mentions),
             equivalents=quantity.equivalents if quantity else (),
-            modality=frame.modality or self.status.modality(trigger),
+            modality=modality if modality != "achieved" else draft.intended,
             polarity=self.status.polarity(trigger),
             attribution=self.status.attribution(),
-            period=time.period.iso if time else None,
-            period_basis=basis if time and time.period.iso else None,
-            period_words=time.period.words if time else None,
+            period=period,
+            period_basis=basis if period else None,
+            period_words=words,
             frame=frame.iri,
             confidence=draft.confidence,
         )

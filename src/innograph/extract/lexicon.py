@@ -4,10 +4,13 @@ colour what hangs on them (planned, expected)."""
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from functools import cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from innograph.extract.wording import whole
 from innograph.ontology import FR, INNO, SKOS, Ontology
 
 ACTOR = INNO + "Actor"
@@ -28,6 +31,16 @@ class Lexicon:
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
+
+    @cached_property
+    def places(self) -> tuple[tuple[re.Pattern[str], Decimal], ...]:
+        """Expressions of phrases that tell a place in an order, and the place."""
+        lists = (("firstPhrase", Decimal(1)), ("secondPhrase", Decimal(2)))
+        return tuple(
+            (re.compile(rf"(?<![\w-])(?i:{whole(self.words(name))})(?!-)"), place)
+            for name, place in lists
+            if self.words(name)
+        )
 
     def words(self, name: str) -> frozenset[str]:
         """The members of the list `fr:<name>`."""

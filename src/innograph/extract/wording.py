@@ -39,6 +39,12 @@ class Wording:
         found = ((q.subject, q.object) for q in quads)
         return sorted((s.value, o.value) for s, o in found if isinstance(s, NamedNode) and isinstance(o, Literal))
 
+    def references(self, name: str) -> list[tuple[str, str]]:
+        """Subject and object, both IRIs, of every `fr:<name>`, sorted."""
+        quads = self.ontology.store.quads_for_pattern(None, NamedNode(FR + name), None, DefaultGraph())
+        found = ((q.subject, q.object) for q in quads)
+        return sorted((s.value, o.value) for s, o in found if isinstance(s, NamedNode) and isinstance(o, NamedNode))
+
     def words(self, name: str) -> frozenset[str]:
         """The members of the list `fr:<name>`."""
         return frozenset(self.ontology.objects(FR + name, FR + "word"))
@@ -47,6 +53,11 @@ class Wording:
         """The words given by `fr:<name>`, with the number (`fr:value`) that each stands for."""
         values = {iri: Decimal(value) for iri, value in self.table("value")}
         return {word: values[iri] for iri, word in self.table(name) if iri in values}
+
+    def shifted(self, name: str) -> dict[str, str]:
+        """The words given by `fr:<name>`, with the shift (`fr:shift`) that each stands for."""
+        shift = dict(self.table("shift"))
+        return {word.lower(): shift[iri] for iri, word in self.table(name) if iri in shift}
 
     def coded(self, name: str) -> dict[str, str]:
         """The words or signs given by `fr:<name>`, with the currency code or notation of what they belong to."""

@@ -51,6 +51,7 @@ def reading_draft(reading: Reading, drafter: Drafter) -> Draft | None:
         draft.put(role, actor.text, actor.mention)
         if actor.tokens:
             draft.tokens |= set(actor.tokens)
+    draft.when, draft.intended = reading.when, reading.intended
     draft.certainty = dict(zip(("sort", "what", "who"), reading.certainty, strict=True))
     draft.settled = True
     return draft

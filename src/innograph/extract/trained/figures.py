@@ -15,6 +15,8 @@ from innograph.extract.trained.actors import NOBODY, Actors, Local
 from innograph.extract.trained.candidates import Candidate, Indicators, Previous
 from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
+from innograph.extract.trained.periods import Periods, When
+from innograph.model import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -47,6 +49,8 @@ class Reading:
     sort: str
     indicator: Candidate | None
     actors: dict[str, Candidate]
+    when: When
+    intended: str  # modality that the introduction of its list gives it
     certainty: tuple[float, float, float]  # of the sort, the indicator and the actors
 
 
@@ -58,7 +62,9 @@ class FigureReader:
         self.lexicon = lexicon
         self.triggers = triggers
         self.actors = actors
+        self.periods = Periods()
         self.previous: list[Previous] = []
+        self.told: tuple[str, str, int] | None = None  # sort and unit of the last figure, and where its sentence starts
 
     def read(
         self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match], local: list[Local]
@@ -76,12 +82,24 @@ class FigureReader:
             if not sentence.start <= figure.anchor.i < sentence.end:
                 continue
             own = tuple(matches.get(figure.anchor.i, ()))
-            case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own))
-            if (reading := self._reading(case, indicators, local)) is not None:
+            case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own, self._latest(figure, contexts, indicators.start)))
+            reading = self._reading(case, sentence, analysis, indicators, local)
+            if reading is not None:
                 readings.append(reading)
+            self.told = (reading.sort if reading else "none", case.unit, indicators.start)
         return readings
 
-    def _reading(self, case: Case, indicators: Indicators, local: list[Local]) -> Reading | None:
+    def _latest(self, figure: Figure, contexts: Contexts, sentence: int) -> list[str]:
+        """What the figure before was taken for, as features."""
+        if self.told is None:
+            return []
+        sort, unit, start = self.told
+        like = "like" if unit == contexts.sort(figure) else "unlike"
+        return [f"latest={sort}:{like}:{'here' if start == sentence else 'before'}"]
+
+    def _reading(
+        self, case: Case, sentence: SpacySpan, analysis: Analysis, indicators: Indicators, local: list[Local]
+    ) -> Reading | None:
         figure = case.figure
         span = figure.quantity.figure or figure.quantity.span
 
@@ -113,4 +131,10 @@ class FigureReader:
                 actors[role] = actor
         if actors:
             self.actors.claims_about(next(iter(actors.values())).text)
-        return Reading(case, sort, indicator, actors, (sure, fitting, known))
+        times, common = self.periods.of(figure, sentence, analysis, self.lexicon)
+        when, _ = self.chooser.choose(ask("period", sort, kind, *common), times)
+        assert isinstance(when, When)
+        self.periods.note(when, indicators.start)
+        listed = analysis.block.kind == BlockKind.ITEM
+        intended = self.periods.intended if listed else "achieved"
+        return Reading(case, sort, indicator, actors, when, intended, (sure, fitting, known))

@@ -49,11 +49,13 @@ class TrainedReader:
     def headline(self, analysis: Analysis, phrases: Phrases) -> None:
         """Notes whom a title or heading names."""
         local = self.actors.locals(analysis.parsed[:], analysis, phrases)
+        self.figures.periods.introduce(analysis.parsed[:], analysis, self.figures.lexicon)
         self.actors.headline([a.mention for a in local], title=analysis.block.kind == BlockKind.TITLE)
 
     def begin_paragraph(self) -> None:
         """Marks the beginning of a paragraph."""
         self.actors.paragraph += 1
+        self.figures.periods.paragraph += 1
 
     def read(self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match]) -> Choices:
         """What the figures, triggers and names of a sentence say."""
@@ -64,5 +66,6 @@ class TrainedReader:
             *self.pairs.read(sentence, analysis, phrases, found, local, self.actors),
         ]
         readings = self.figures.read(sentence, analysis, phrases, found, local)
+        self.figures.periods.introduce(sentence, analysis, self.figures.lexicon)
         self.actors.note(local, sentence)
         return Choices(self.chooser, readings, events)
