@@ -11,6 +11,7 @@ from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.lexicon import INDICATOR, Lexicon
 from innograph.extract.phrases import Phrase, Phrases
 from innograph.extract.places import Match
+from innograph.extract.trained.composed import Composer
 from innograph.extract.trained.relations import distance, relations
 from innograph.model import Mention
 
@@ -53,6 +54,7 @@ class Indicators:
         self.start = analysis.offset + sentence.start
         self.heads = [t for t in sentence if self._is_head(t)]
         self._called = {t.i: phrases.called(t) for t in self.heads}
+        self.composer = Composer(sentence, analysis, phrases, lexicon, self._called)
 
     def _is_head(self, token: Token) -> bool:
         if token.i in self.analysis.taken or token.pos_ not in {"NOUN", "PROPN"}:
@@ -72,6 +74,7 @@ class Indicators:
                 candidate.features |= set(names)
 
         related = relations(figure.anchor)
+        shared: dict[int, set[str]] = {}
         order = sorted(self.heads, key=lambda t: abs(t.i - figure.anchor.i))
         ranks = {t.i: k for k, t in enumerate(order)}
         for head in self.heads:
@@ -80,12 +83,14 @@ class Indicators:
             side = "left" if head.i < figure.start else "right"
             names |= {f"{side}{distance(head.i, figure.anchor.i)}", f"{side}-rank={min(ranks[head.i], 5)}"}
             names |= {f"figures-between={min(self._between(head.i, figure), 3)}"}
-            add(phrase.text, (phrase.first, phrase.last), phrase.owner, names)
+            shared[head.i] = names
+            add(phrase.text, (phrase.first, phrase.last), phrase.owner, {*names, "made:called"})
         for words, tokens, owner in _proposed(matches):
             add(words, tokens, owner, ["proposed"])
         latest = previous[0].text if previous else ""
-        for text, tokens, owner, name in [*self._composed(figure), *self._following(figure, latest), *self._measured(figure)]:
-            add(text, tokens, owner, [name])
+        for made in self.composer.of(figure, related, latest):
+            names = {f"made:{made.how}", f"made:{made.how}:{made.detail}"} | (shared.get(made.base.i, set()) if made.base is not None else set())
+            add(made.text, made.tokens, made.owner, names)
         for k, told in enumerate(previous):
             here = told.sentence == self.start
             where = f"here:{distance(told.at, figure.anchor.i)}" if here else "before"
@@ -113,72 +118,6 @@ class Indicators:
         if phrase.owner:
             yield "owned"
         yield f"dep={head.dep_}"
-
-    def _following(self, figure: Figure, latest: str) -> Iterator[tuple[str, tuple[int, int], Mention | None, str]]:
-        """The words right after the figure, whatever the parser made of them: "31 national and 318 provincial awards"."""
-        parsed = self.analysis.parsed
-        words: list[Token] = []
-        for token in parsed[figure.end : self.sentence.end]:
-            inner = token.lower_ in {"of", "-", "and", "&"} and words
-            if token.i in self.analysis.taken or token.i >= figure.end + 9:
-                break
-            if not inner and token.pos_ not in {"NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM", "X"}:
-                break
-            if token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
-                break
-            words.append(token)
-        joined = words and words[-1].lower_ == "and"
-        while words and words[-1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
-            words.pop()
-        if not words:
-            return
-        text = "".join(t.text_with_ws for t in words).strip()
-        last = words[-1]
-        if last.pos_ in {"NOUN", "PROPN"}:
-            if last.lemma_.lower() in {"one", "other"} and latest:
-                yield " ".join([*(t.text for t in words[:-1]), latest]), (words[0].i, last.i), None, "following:ones"
-            else:
-                yield text, (words[0].i, last.i), None, "following"
-        following = self.analysis.figure_at.get(last.i + (2 if joined else 1))
-        if following is not None and last.pos_ in {"ADJ", "VERB"}:
-            counted = next((h for h in self.heads if h.i >= following.end), None)
-            if counted is not None:
-                noun = self._called[counted.i].text.split(" ", 1)
-                yield f"{text} {noun[-1]}", (words[0].i, counted.i), None, "following:shared"
-
-    def _measured(self, figure: Figure) -> Iterator[tuple[str, tuple[int, int] | None, Mention | None, str]]:
-        """What a unit measures by itself: an area in hectares."""
-        measured = self.lexicon.measured.get(figure.quantity.unit)
-        if measured is None:
-            return
-        yield measured, None, None, "unit"
-        anchor = figure.anchor
-        head = anchor.head if anchor.head.i in self._called else next((h for h in self.heads if h.i == figure.end), None)
-        if head is not None:
-            phrase = self._called[head.i]
-            yield f"{measured} of {phrase.text}", (phrase.first, phrase.last), phrase.owner, "unit:head"
-
-    def _composed(self, figure: Figure) -> Iterator[tuple[str, tuple[int, int], Mention | None, str]]:
-        """Shares: what share of what."""
-        if figure.quantity.unit != "percent":
-            return
-        wholes = [o.head for o in grammar.obliques(figure.anchor) if o.marker in {"of", "in"}]
-        above = grammar.governor(figure.anchor)
-        if not wholes:
-            return
-        whole = self.phrases.called(wholes[0])
-        owned = f"{whole.owner.name} {whole.text}" if whole.owner else whole.text
-        doers = grammar.surface_subjects(above) if above is not None else []
-        for doer in doers:
-            if doer.i in self._called:
-                part = self._called[doer.i]
-                first, last = min(part.first, whole.first), max(part.last, whole.last)
-                yield f"{part.text} share of {owned}", (first, last), part.owner or whole.owner, "composed:share"
-        yield f"share of {owned}", (whole.first, whole.last), whole.owner, "composed:whole"
-        if above is not None and above.tag_ in {"VBN", "VBG"} and wholes[0].i < above.i:
-            last = max([above.i, *(t.i for t in above.subtree if t.i < above.i + 4 and t.dep_ in {"agent", "pobj"})])
-            words = self.analysis.parsed[above.i : last + 1].text
-            yield f"{whole.text} {words}", (whole.first, last), whole.owner, "composed:done"
 
 
 def _proposed(matches: Iterable[Match]) -> Iterator[tuple[str, tuple[int, int], Mention | None]]:
