@@ -30,6 +30,7 @@ class Previous:
     sentence: int  # where its sentence starts: token of the block, with the block's start
     at: int  # its figure's token
     kind: str  # type of its claim
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -64,8 +65,11 @@ class Indicators:
         name = self.analysis.name_at.get(token.i)
         return name is None or name.kind == INDICATOR
 
-    def of(self, figure: Figure, matches: Iterable[Match], previous: list[Previous]) -> list[Candidate]:
-        """Candidates for what the figure measures; `previous` are the last indicators of the text, the latest first."""
+    def of(
+        self, figure: Figure, matches: Iterable[Match], previous: list[Previous], earlier: Iterable[tuple[str, str]] = ()
+    ) -> list[Candidate]:
+        """Candidates for what the figure measures; `previous` are the last indicators of the text, the latest first,
+        `earlier` phrases of sentences and headings before, with where they stood."""
         found: dict[str, Candidate] = {}
 
         def add(text: str, tokens: tuple[int, int] | None, owner: Mention | None, names: Iterable[str]) -> None:
@@ -73,13 +77,13 @@ class Indicators:
                 candidate = found.setdefault(text.lower(), Candidate(text, tokens=tokens, owner=owner))
                 candidate.features |= set(names)
 
-        related = relations(figure.anchor)
+        related = relations(figure.anchor, verbs=True)
         shared: dict[int, set[str]] = {}
         order = sorted(self.heads, key=lambda t: abs(t.i - figure.anchor.i))
         ranks = {t.i: k for k, t in enumerate(order)}
         for head in self.heads:
             phrase = self._called[head.i]
-            names = {*related.get(head.i, ("other",)), *self._own(head, phrase)}
+            names = {*related.get(head.i, ("other",)), *self._own(head, phrase, figure)}
             side = "left" if head.i < figure.start else "right"
             names |= {f"{side}{distance(head.i, figure.anchor.i)}", f"{side}-rank={min(ranks[head.i], 5)}"}
             names |= {f"figures-between={min(self._between(head.i, figure), 3)}"}
@@ -94,23 +98,39 @@ class Indicators:
         for k, told in enumerate(previous):
             here = told.sentence == self.start
             where = f"here:{distance(told.at, figure.anchor.i)}" if here else "before"
-            add(told.text, None, None, [f"previous{k}", f"previous{k}:{where}", f"previous:{told.kind}:{where}"])
+            alike = f"previous:{told.kind}:unit={told.unit == figure.quantity.unit}"
+            names = [f"previous{k}", f"previous{k}:{where}", f"previous:{told.kind}:{where}", alike, f"{alike}:{here}"]
+            add(told.text, None, None, names)
+        for text, how in earlier:
+            add(text, None, None, [f"earlier:{how}"])
+        for candidate in found.values():
+            words = candidate.text.split()
+            candidate.features |= {f"length={min(len(words), 7)}", f"last={words[-1].lower()}"}
         return list(found.values())
+
+    def topics(self) -> list[tuple[str, str]]:
+        """Phrases that later sentences may measure without saying them again, with how they stand here."""
+        found = [(self._called[t.i].text, "subject") for t in grammar.surface_subjects(self.sentence.root) if t.i in self._called]
+        if self.sentence.root.i in self._called:
+            found.append((self._called[self.sentence.root.i].text, "root"))
+        if self.heads:
+            found.append((self._called[self.heads[-1].i].text, "last"))
+        return found
 
     def _between(self, i: int, figure: Figure) -> int:
         low, high = sorted((i, figure.anchor.i))
         return sum(low < f.anchor.i < high and f is not figure for f in self.analysis.figures)
 
-    def _own(self, head: Token, phrase: Phrase) -> Iterator[str]:
+    def _own(self, head: Token, phrase: Phrase, figure: Figure) -> Iterator[str]:
         """What the phrase is like, whatever the figure."""
         lemma = head.lemma_.lower()
         yield f"noun={lemma}" if head.pos_ == "NOUN" else "noun=<PROPN>"
-        yield f"words={min(len(phrase.text.split()), 5)}"
         yield from (f"class:{c.rsplit('/', 1)[-1].rsplit('#', 1)[-1]}" for c in self.lexicon.classes_of(lemma))
         if phrase.text.lower() in self.lexicon.words("generic"):
             yield "generic"
-        if self.phrases.counted(head):
-            yield "counted"
+        counted = self.phrases.counted(head)
+        if counted:
+            yield "counted" if counted[0] is figure else "counted-elsewhere"
         if lemma in self.lexicon.words("trivial"):
             yield "trivial"
         if head.dep_ in {"nsubj", "nsubjpass"}:
@@ -118,6 +138,7 @@ class Indicators:
         if phrase.owner:
             yield "owned"
         yield f"dep={head.dep_}"
+        yield f"tag={head.tag_}"
 
 
 def _proposed(matches: Iterable[Match]) -> Iterator[tuple[str, tuple[int, int], Mention | None]]:
