@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
+NOUNS = ("levelNoun", "moneyNoun", "peopleNoun", "bodyNoun", "deedNoun", "backNoun")  # lists of words
 INNER = {"compound", "nmod", "amod", "nummod", "poss", "quantmod", "npadvmod"}
 
 
@@ -73,6 +74,7 @@ class Indicators:
         found: dict[str, Candidate] = {}
 
         def add(text: str, tokens: tuple[int, int] | None, owner: Mention | None, names: Iterable[str]) -> None:
+            text = self._shortened(text)
             if text:
                 candidate = found.setdefault(text.lower(), Candidate(text, tokens=tokens, owner=owner))
                 candidate.features |= set(names)
@@ -95,18 +97,44 @@ class Indicators:
         for made in self.composer.of(figure, related, latest):
             names = {f"made:{made.how}", f"made:{made.how}:{made.detail}"} | (shared.get(made.base.i, set()) if made.base is not None else set())
             add(made.text, made.tokens, made.owner, names)
+        about = self._about(figure)
         for k, told in enumerate(previous):
             here = told.sentence == self.start
             where = f"here:{distance(told.at, figure.anchor.i)}" if here else "before"
             alike = f"previous:{told.kind}:unit={told.unit == figure.quantity.unit}"
             names = [f"previous{k}", f"previous{k}:{where}", f"previous:{told.kind}:{where}", alike, f"{alike}:{here}"]
-            add(told.text, None, None, names)
+            add(told.text, None, None, [*names, *(f"previous{k}:{a}" for a in about), *(f"{alike}:{a}" for a in about)])
         for text, how in earlier:
-            add(text, None, None, [f"earlier:{how}"])
+            add(text, None, None, [f"earlier:{how}", *(f"earlier:{how}:{a}" for a in about)])
         for candidate in found.values():
-            words = candidate.text.split()
-            candidate.features |= {f"length={min(len(words), 7)}", f"last={words[-1].lower()}"}
+            words = candidate.text.lower().split()
+            candidate.features |= {f"length={min(len(words), 7)}", f"last={words[-1]}"}
         return list(found.values())
+
+    def _shortened(self, text: str) -> str:
+        """The text with short names for long ones."""
+        for long, short in self.lexicon.short_names.items():
+            at = text.lower().find(long)
+            if at >= 0:
+                text = text[:at] + short + text[at + len(long) :]
+        return text
+
+    def _about(self, figure: Figure) -> list[str]:
+        """How the clause tells what its figure is about: by a noun, or by pointing back."""
+        verb = grammar.governor(figure.anchor)
+        if verb is None:
+            return ["about=no-verb", f"about=no-verb:{figure.anchor.dep_}"]
+        found = [self._way(t) for t in grammar.surface_subjects(verb)[:1]] or ["nothing"]
+        return [f"about={w}" for w in found] + [f"about={w}:{figure.anchor.dep_}" for w in found]
+
+    def _way(self, token: Token) -> str:
+        if token.i in self.analysis.figure_at:
+            return "figure"
+        if token.i in self.analysis.name_at:
+            return "name"
+        if token.pos_ in {"PRON", "DET"}:
+            return "pronoun"
+        return "back" if token.lemma_.lower() in self.lexicon.words("backNoun") else "noun"
 
     def topics(self) -> list[tuple[str, str]]:
         """Phrases that later sentences may measure without saying them again, with how they stand here."""
@@ -126,6 +154,7 @@ class Indicators:
         lemma = head.lemma_.lower()
         yield f"noun={lemma}" if head.pos_ == "NOUN" else "noun=<PROPN>"
         yield from (f"class:{c.rsplit('/', 1)[-1].rsplit('#', 1)[-1]}" for c in self.lexicon.classes_of(lemma))
+        yield from (f"is:{kind}" for kind in NOUNS if lemma in self.lexicon.words(kind))
         if phrase.text.lower() in self.lexicon.words("generic"):
             yield "generic"
         counted = self.phrases.counted(head)

@@ -167,6 +167,8 @@ class Composer:
         if figure.quantity.unit not in {"percent", "count", "percentage_points"}:
             return
         above = grammar.governor(figure.anchor)
+        part_of = figure.quantity.unit != "count"
+        latest = "" if _is_share(latest) else latest
         wholes = [o.head for o in grammar.obliques(figure.anchor) if o.marker in {"of", "in"} and o.head.i not in self.analysis.taken]
         if figure.quantity.unit == "count" and not wholes:
             return
@@ -175,19 +177,22 @@ class Composer:
             whole = self.phrases.called(head)
             text = latest if head.pos_ in {"PRON", "DET"} and latest else whole.text
             owned = f"{whole.owner.name} {text}" if whole.owner else text
-            for doer in doers:
+            for doer in doers if part_of else ():
                 if doer.i in self.called:
                     part = self.called[doer.i]
                     tokens = (min(part.first, whole.first), max(part.last, whole.last))
-                    yield Composed(f"{part.text} share of {owned}", "share", None, tokens, part.owner or whole.owner)
-            yield Composed(f"share of {owned}", "share:whole", None, (whole.first, whole.last), whole.owner)
-            yield Composed(f"share of {text}", "share:bare", None, (whole.first, whole.last), whole.owner)
+                    detail = f"{doer.tag_}:{above.lemma_.lower() if above is not None else ''}"
+                    yield Composed(f"{part.text} share of {owned}", "share", None, tokens, part.owner or whole.owner, detail)
+            if part_of:
+                yield Composed(f"share of {owned}", "share:whole", None, (whole.first, whole.last), whole.owner)
+                yield Composed(f"share of {text}", "share:bare", None, (whole.first, whole.last), whole.owner)
             if above is not None and above.lemma_.lower() not in self.lexicon.words("lightVerb"):
                 last = max([above.i, *(t.i for t in above.subtree if t.i < above.i + 4 and t.dep_ in {"agent", "pobj"})])
                 words = self.analysis.parsed[above.i : last + 1].text
                 tokens = (min(whole.first, above.i), max(whole.last, last))
                 yield Composed(f"{text} {words}", "share:done", None, tokens, whole.owner, above.tag_)
-                yield Composed(f"share of {text} {words}", "share:of-done", None, tokens, whole.owner, above.tag_)
+                if part_of:
+                    yield Composed(f"share of {text} {words}", "share:of-done", None, tokens, whole.owner, above.tag_)
         if wholes or figure.quantity.unit != "percent":
             return
         if latest:
@@ -195,7 +200,7 @@ class Composer:
             if above is not None and above.lemma_.lower() not in self.lexicon.words("lightVerb"):
                 yield Composed(f"share of {latest} {above.lower_}", "share:latest-done", None, (above.i, above.i), None, above.tag_)
         for doer in doers:
-            if doer.i in self.called:
+            if doer.i in self.called and not _is_share(self.called[doer.i].text):
                 part = self.called[doer.i]
                 yield Composed(f"share of {part.text}", "share:doer", doer, (part.first, part.last), part.owner)
                 yield Composed(f"{part.text} share", "share:part", doer, (part.first, part.last), part.owner)
@@ -290,3 +295,7 @@ class Composer:
         yield Composed(column, "column")
         yield Composed(row, "row")
         yield Composed(f"{row} {column}", "row-column")
+
+
+def _is_share(text: str) -> bool:
+    return "share" in text.split()
