@@ -37,7 +37,7 @@ STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.3, "office": 0.5} | dict.
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
-REACH = 300  # code points around an annotated quote within which its names stand
+REACH = 40  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
 
