@@ -74,7 +74,7 @@ class LocationReader:
                     found.append((sure, site))
             if found:
                 best = max(found, key=lambda f: f[0])[1]
-                listed = {t.i for t in grammar.conjuncts(_list_head(best.head))}  # "based in Freiburg and Warsaw"
+                listed = {t.i for t in grammar.conjuncts(list_head(best.head))}  # "based in Freiburg and Warsaw"
                 yield from (self._event(body, site, sure) for sure, site in found if site is best or site.head.i in listed)
 
     def _event(self, body: Local, site: Site, sure: float) -> Event:
@@ -199,7 +199,7 @@ class LocationReader:
                     yield from (f"site-{role}:{sort}" for sort in ("lyingWord", "homeWord") if above.lower_ in self.lexicon.words(sort))
                     yield from (f"site-{role}:{marker}", f"site-{role}:{lemma}", f"site-{role}", f"site-{role}:{lemma}:{marker}")
                     break
-        top = _list_head(body.head)
+        top = list_head(body.head)
         listed = "listed:" if top is not body.head else ""
         for relation in relations(top).get(site.head.i, {"apart"}):
             yield f"{listed}site:{relation}"
@@ -229,7 +229,7 @@ def _up(token: Token) -> Iterator[Token]:
         yield token
 
 
-def _list_head(token: Token) -> Token:
+def list_head(token: Token) -> Token:
     """The first of what the token is listed with."""
     while token.dep_ in {"conj", "appos"} and token.head.i != token.i:
         token = token.head
