@@ -35,12 +35,12 @@ from innograph.sameness import Sameness
 
 RANKED = ("indicator", "period", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("location", "partner", "office")
-STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.3, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15)
+STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15)
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
 SLIP = 2  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
-REACH = 300  # code points around an annotated quote within which its names stand
+REACH = 40  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
 
