@@ -73,7 +73,11 @@ class Oracle:
         return float(right)
 
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        claims = self._of_figure(question) if question.model in {"indicator", "period", "subject", "funder", "recipient"} else self._of_trigger(question)
+        claims = (
+            self._of_figure(question)
+            if question.model in {"indicator", "period", "subject", "funder", "recipient"}
+            else self._of_trigger(question)
+        )
         right = self._right(question, claims, candidates) if claims else []
         if claims:
             rows = [crossed(sorted(c.features), *question.situation) for c in candidates]
@@ -101,7 +105,9 @@ class Oracle:
 
     def _of_trigger(self, question: Question) -> list[Claim]:
         return [
-            c for c in self.gold.claims if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
+            c
+            for c in self.gold.claims
+            if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
         ]
 
     def _covered(self, question: Question) -> bool:
@@ -122,7 +128,9 @@ class Oracle:
         assert question.pair is not None
         name = question.pair[0].name
         return any(
-            self.same.name(p, name) for c in self._of_trigger(question) for p in c.fields["partners"]  # type: ignore[union-attr]
+            self.same.name(p, name)
+            for c in self._of_trigger(question)
+            for p in c.fields["partners"]  # type: ignore[union-attr]
         )
 
     def _right(self, question: Question, claims: list[Claim], candidates: Sequence[Candidate]) -> list[int]:
@@ -138,7 +146,9 @@ class Oracle:
         wanted = [c.fields.get(model) for c in claims]
         names = [None if w is None else str(w) for w in wanted]
         return [
-            i for i, d in enumerate(candidates) if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
+            i
+            for i, d in enumerate(candidates)
+            if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
         ]
 
     def _label(self, model: str, features: Mapping[str, float], label: str) -> None:
@@ -162,7 +172,9 @@ def sort_of(claim: Claim) -> str:
     return claim.type
 
 
-def lessons(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None) -> list[Lesson]:
+def lessons(
+    golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None
+) -> list[Lesson]:
     """What annotated documents teach."""
     found = []
     for gold in golds:
@@ -205,7 +217,12 @@ def learn_labels(name: str, taught: list[Lesson], classes: Sequence[str]) -> dic
 
 def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
     """A model that ranks every right candidate above every wrong one beside it (RankNet's pairs, with linear scores)."""
-    groups = [(t.document, features, right) for t in taught for features, right in t.groups.get(name, []) if 0 < len(right) < len(features)]
+    groups = [
+        (t.document, features, right)
+        for t in taught
+        for features, right in t.groups.get(name, [])
+        if 0 < len(right) < len(features)
+    ]
     common = _common([(d, f) for d, features, _ in groups for f in features])
     if not groups:
         return None
