@@ -71,7 +71,7 @@ class Grouping:
         return link is Link.AND and bool(self._between.search(text, window, start))
 
     def shared(self, text: str, measures: list[Measure]) -> list[tuple[Measure, Link]]:
-        """The measures, each with its link to the next, and with what a later one gives them all of unit and magnitude."""
+        """The measures, each with its link to the next, with the unit and magnitude that a later one gives."""
         linked: list[tuple[Measure, Link]] = []
         for measure in reversed(measures):
             if not linked:
