@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import diags
+from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from innograph.evaluate import Evaluator
 from innograph.extract import Extractor
 from innograph.extract.calendar import bounds
 from innograph.extract.trained.actors import NOBODY
@@ -33,11 +34,12 @@ from innograph.ontology import Ontology
 from innograph.sameness import Sameness
 
 RANKED = ("indicator", "period", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
-DECIDED = ("event", "location", "partner", "office")
-STRENGTH = {"sort": 0.3, "event": 0.5, "location": 0.5, "partner": 0.3, "office": 0.5} | dict.fromkeys(RANKED, 1.0)
+DECIDED = ("location", "partner", "office")
+STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.3, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15)
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
+SLIP = 2  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
 REACH = 300  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
@@ -60,6 +62,7 @@ class Oracle:
         self.same = same
         self.trained = trained  # goes before where there is one: then choices are met as they will be, errors and all
         self.lesson = Lesson(gold.name)
+        self.asked = 0
 
     def sort(self, question: Question, features: Mapping[str, float]) -> tuple[str, float]:
         claims = self._of_figure(question)
@@ -79,15 +82,22 @@ class Oracle:
             else self._of_trigger(question)
         )
         right = self._right(question, claims, candidates) if claims else []
-        if claims:
+        nothing = next((i for i, c in enumerate(candidates) if "nothing" in c.features), None)
+        if not claims and nothing is not None:
+            right = [nothing]
+        if claims or nothing is not None:
             rows = [crossed(sorted(c.features), *question.situation) for c in candidates]
             self.lesson.groups.setdefault(question.model, []).append((rows, right))
         if self.trained is not None and candidates:
             return self.trained.choose(question, candidates)
-        if right:
+        self.asked += 1
+        if right and self.asked % SLIP:
             return candidates[right[0]], 1.0
         fitting = [c for c in candidates if c.features & {"object-of0", "below:of", "oblique-of0:on", "oblique-of0:in"}]
         return (fitting or list(candidates) or [None])[0], 0.0
+
+    def judge(self, features: Mapping[str, float], claim: Claim) -> float:
+        return 0.0  # no claim is needed while choices are taught
 
     # -- what the annotations say ------------------------------------------------------------------------------------
 
@@ -137,7 +147,12 @@ class Oracle:
         model = question.model
         if model in {"indicator", "thing"}:
             key = "indicator" if model == "indicator" else THINGS[question.type]
-            likeness = [max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims) for d in candidates]
+            likeness = [
+                0.0
+                if "nothing" in d.features
+                else max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims)
+                for d in candidates
+            ]
             best = max(likeness, default=0.0)
             return [i for i, x in enumerate(likeness) if x >= ALIKE and x >= best - 0.17]
         if model == "period":
@@ -153,6 +168,24 @@ class Oracle:
 
     def _label(self, model: str, features: Mapping[str, float], label: str) -> None:
         self.lesson.labels.setdefault(model, []).append((dict(features), label))
+
+
+class Recorder(Trained):
+    """Chooses as it was taught, and takes down of each claim that is proposed whether it is right."""
+
+    def __init__(self, models: Mapping[str, Linear], gold: GoldDocument, evaluator: Evaluator) -> None:
+        super().__init__(models)
+        self.gold = gold
+        self.evaluator = evaluator
+        self.lesson = Lesson(gold.name)
+
+    def judge(self, features: Mapping[str, float], claim: Claim) -> float:
+        right = any(
+            g.type == claim.type and self.evaluator.found(g, claim) and self.evaluator.strict(g, claim)
+            for g in self.gold.claims
+        )
+        self.lesson.labels.setdefault("judge", []).append((dict(features), "right" if right else "wrong"))
+        return float(right)
 
 
 def _days(period: str | None) -> object:
@@ -216,7 +249,11 @@ def learn_labels(name: str, taught: list[Lesson], classes: Sequence[str]) -> dic
 
 
 def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
-    """A model that ranks every right candidate above every wrong one beside it (RankNet's pairs, with linear scores)."""
+    """A model that ranks candidates: the softmax of its scores gives those that are right as much as it can.
+
+    Any right one will do (the probability of all of them together is what is maximised), so those that the model
+    finds hard do not spoil what it learns from the easy ones (conditional logit, with a sum over the right choices).
+    """
     groups = [
         (t.document, features, right)
         for t in taught
@@ -228,20 +265,23 @@ def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
         return None
     vectorizer = DictVectorizer()
     x = vectorizer.fit_transform([{n: v for n, v in f.items() if n in common} for _, fs, _ in groups for f in fs])
-    better, worse, weights = [], [], []
-    start = 0
-    for _, features, right in groups:
-        wrong = [i for i in range(len(features)) if i not in right]
-        for i in right:
-            better += [start + i] * len(wrong)
-            worse += [start + k for k in wrong]
-            weights += [1 / (len(right) * len(wrong))] * len(wrong)
-        start += len(features)
-    signs = np.where(np.arange(len(better)) % 2 == 0, 1.0, -1.0)  # half of the pairs turned round: two classes
-    pairs = diags(signs) @ (x[better] - x[worse])
-    model = LogisticRegression(C=STRENGTH[name] * 2, max_iter=1000, tol=1e-3, fit_intercept=False)
-    model.fit(pairs, signs > 0, sample_weight=np.array(weights))
-    return _data(("wrong", "right"), [0.0], model.coef_, vectorizer)
+    sizes = np.array([len(features) for _, features, _ in groups])
+    starts = np.cumsum(sizes) - sizes
+    group = np.repeat(np.arange(len(groups)), sizes)
+    good = np.zeros(len(group))
+    good[[start + i for start, (_, _, right) in zip(starts, groups, strict=True) for i in right]] = 1.0
+
+    def loss(w: Any) -> tuple[float, Any]:
+        scores = x @ w
+        top = np.maximum.reduceat(scores, starts)
+        exps = np.exp(scores - top[group])
+        every, right = np.add.reduceat(exps, starts), np.add.reduceat(exps * good, starts)
+        gradient = x.T @ (exps / every[group] - exps * good / right[group])
+        c = STRENGTH[name]
+        return c * float((np.log(every) - np.log(right)).sum()) + 0.5 * float(w @ w), c * gradient + w
+
+    best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return _data(("wrong", "right"), [0.0], best.x[None, :], vectorizer)
 
 
 def _data(classes: Sequence[str], bias: Any, coefficients: Any, vectorizer: DictVectorizer) -> dict[str, Any]:
@@ -279,11 +319,24 @@ def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -
     chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
     """
     first = lessons(golds, extractor, same, None)
+    names = [g.name for g in golds]
     taught: list[Lesson] = []
     for fold in range(FOLDS):
         others = trained_of(learn([t for i, t in enumerate(first) if i % FOLDS != fold]))
         taught += lessons([g for i, g in enumerate(golds) if i % FOLDS == fold], extractor, same, others)
-    return learn(taught), taught
+    models = learn(taught)
+    # The judge is taught by what models of other documents propose.
+    evaluator = Evaluator(same)
+    judged: list[Lesson] = []
+    for fold in range(FOLDS):
+        others = trained_of(learn([t for t in taught if names.index(t.document) % FOLDS != fold]))
+        for gold in golds[fold::FOLDS]:
+            recorder = Recorder(others.models, gold, evaluator)
+            extractor.chooser = recorder
+            extractor.extract(gold.document)
+            judged.append(recorder.lesson)
+    models["judge"] = learn_labels("judge", judged, ("wrong", "right"))
+    return models, [*taught, *judged]
 
 
 def main() -> None:

@@ -57,7 +57,8 @@ def sentence_of(document: Document, claim: Claim) -> str:
     """The sentence around the claim's words, cut at full stops and the ends of its paragraph."""
     text, span = document.text, claim.evidence[0].span
     block = next((b.span for b in document.blocks if b.span.covers(span)), span)
-    start = max(text.rfind(". ", block.start, span.start) + 2, block.start)
+    before = text.rfind(". ", block.start, span.start)
+    start = block.start if before < 0 else before + 2
     end = text.find(". ", max(span.end - 1, span.start), block.end)
     return " ".join(text[start : block.end if end < 0 else end + 1].split())
 

@@ -26,7 +26,7 @@ from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
 from innograph.extract.trained.reader import TrainedReader
 from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
-from innograph.ontology import Ontology
+from innograph.ontology import Ontology, data_folder
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -69,7 +69,8 @@ class Extractor:
         self._names = NameFinder(self._lexicon, self._gazetteer)
         self._quantities = QuantityReader(self.ontology)
         self._periods = PeriodReader(self.ontology)
-        models = load_models() if trained else {}
+        # What was learnt is about the shipped frames.
+        models = load_models() if trained and data_folder("ontology") in self.ontology.folders else {}
         self.chooser: Chooser | None = Trained(models) if models else None
 
     def extract(self, document: Document) -> list[Claim]:

@@ -35,7 +35,8 @@ class Draft:
     figure: Figure | None = None
     tokens: set[int] = field(default_factory=set)
     confidence: Decimal = CERTAIN
-    settled: bool = False  # whom it is about was chosen already
+    settled: bool = False  # what was learnt chose whom it is about
+    certainty: dict[str, float] = field(default_factory=dict)  # how sure each choice was
     intended: str = "achieved"  # modality where its own words tell none
     when: When | None = None  # when it holds, where that was chosen already
 

@@ -103,6 +103,26 @@ class Lexicon:
                     found[verb] = quad.object.value
         return found
 
+    @cached_property
+    def verb_measures(self) -> dict[str, tuple[str, ...]]:
+        """Lemma of a verb to what its figure measures: "employ" to "employees"."""
+        found: dict[str, set[str]] = {}
+        for quad in self.ontology.store.quads_for_pattern(None, NamedNode(FR + "measureNoun"), None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                for verb in self.ontology.objects(quad.subject.value, FR + "measuringVerb"):
+                    found.setdefault(verb, set()).add(quad.object.value)
+        return {verb: tuple(sorted(nouns)) for verb, nouns in found.items()}
+
+    @cached_property
+    def short_names(self) -> dict[str, str]:
+        """Long names, in lower case, to the short ones that are better known."""
+        found = {}
+        for quad in self.ontology.store.quads_for_pattern(None, NamedNode(FR + "longName"), None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                for short in self.ontology.objects(quad.subject.value, FR + "shortName"):
+                    found[quad.object.value] = short
+        return found
+
     def fits_level(self, iri: str, level: str, noun: str, classes: tuple[str, ...]) -> bool:
         """Whether a region may be called by `noun`: by its own nouns where it has such, else by those of its level."""
         own = self._own_nouns.get(iri)

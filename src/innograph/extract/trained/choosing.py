@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from innograph.extract.trained.candidates import Candidate
-from innograph.extract.trained.linear import Features, Linear, crossed
+from innograph.extract.trained.linear import Features, Linear
 from innograph.extract.trained.relations import Anchored
-from innograph.model import Mention, Span
+from innograph.model import Claim, Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Question:
     span: Span  # of the anchor, in the document
     situation: tuple[str, ...] = ()  # what all candidates have in common
     pair: tuple[Mention, Mention] | None = None
+    lenience: float = 0.0  # how much less the candidate that is nothing counts
 
 
 class Chooser(Protocol):
@@ -36,6 +37,9 @@ class Chooser(Protocol):
 
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         """The best of the candidates and the probability that it is right; None where there is none."""
+
+    def judge(self, features: Features, claim: Claim) -> float:
+        """The probability that a claim is right."""
 
 
 class Trained:
@@ -56,6 +60,11 @@ class Trained:
         if not candidates:
             return None, 0.0
         model = self.models[question.model]
-        scores = [model.score(crossed(sorted(c.features), *question.situation)) for c in candidates]
+        scores = [model.score(c.features, question.situation) for c in candidates]
+        if question.lenience:
+            scores = [s - question.lenience * ("nothing" in c.features) for s, c in zip(scores, candidates, strict=True)]
         top = max(range(len(candidates)), key=lambda i: (scores[i], -i))
         return candidates[top], 1 / sum(math.exp(s - scores[top]) for s in scores)
+
+    def judge(self, features: Features, claim: Claim) -> float:
+        return self.models["judge"].right(features)

@@ -114,12 +114,12 @@ class Contexts:
                 yield f"beside:{part.dep_}={self.word(part.i)}"
         yield from (f"marker={p.lower_}" for p in anchor.children if p.dep_ == "prep")
 
-    def trigger(self, token: Token, matched: bool, thing: Iterable[str], actors: bool) -> list[str]:
-        """Features of a word that may make a claim; `thing` are those of what it would be about."""
+    def trigger(self, token: Token, matched: bool, actors: bool) -> list[str]:
+        """Features of a word that may make a claim."""
         found = [f"lemma={token.lemma_.lower()}", f"tag={token.tag_}", f"dep={token.dep_}", f"frame={matched}"]
         found += [f"before{k}={self.word(token.i - k)}" for k in range(1, WINDOW)]
         found += [f"after{k}={self.word(token.i + k)}" for k in range(1, WINDOW)]
-        found += [f"thing:{f}" for f in thing]
+        found += [f"child={self.word(c.i)}" for c in token.children if not c.is_punct]
         found.append(f"passive={grammar.is_verb(token) and grammar.is_passive(token)}")
         found.append(f"actors={actors}")
         found += [f"negated={grammar.negated(token)}", f"block={self.analysis.block.kind}"]

@@ -12,8 +12,6 @@ from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.events import Event
 from innograph.extract.trained.figures import Reading, type_of
 
-# Types of claims without a figure that what was learnt decides, and not the frames alone.
-CHOSEN = frozenset({"establishment", "development", "specialisation", "location", "collaboration", "leadership"})
 DIRECTIONS = {"up": "up", "down": "down"}
 
 
@@ -55,14 +53,9 @@ def reading_draft(reading: Reading, drafter: Drafter) -> Draft | None:
         if actor.tokens:
             draft.tokens |= set(actor.tokens)
     draft.when, draft.intended = reading.when, reading.intended
-    sure, fitting, known = reading.certainty
-    draft.confidence = _confidence(sure * fitting * known)
+    draft.certainty = dict(zip(("sort", "what", "who"), reading.certainty, strict=True))
     draft.settled = True
     return draft
-
-
-def _confidence(certainty: float) -> Decimal:
-    return Decimal(str(round(max(0.01, min(0.99, certainty)), 2)))
 
 
 def event_drafts(event: Event, lexicon: Lexicon) -> Iterator[Draft]:
@@ -78,7 +71,7 @@ def event_drafts(event: Event, lexicon: Lexicon) -> Iterator[Draft]:
                 draft.tokens |= {i for c in fillers for i in c.tokens or ()}
             else:
                 _put(draft, key, thing if key == things and thing is not None else fillers[0], lexicon)
-        draft.confidence = _confidence(event.certainty)
+        draft.certainty = {"event": event.certainty}
         draft.settled = True
         yield draft
 

@@ -17,7 +17,6 @@ from innograph.extract.trained.actors import NOBODY, Actors, Local
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
-from innograph.extract.trained.linear import crossed
 from innograph.extract.trained.relations import distance, relations
 from innograph.model import Mention
 
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
 # Types of claims that are read here, with the field that a thing fills.
 THINGS = {"establishment": "object", "development": "object", "specialisation": "field"}
 LIKELY = 0.5
+CLAUSES = 2  # in which who acts is looked for
+OF_THEIR_SUBJECT = {"specialisation"}  # types whose passives tell of their subjects
+# How much less it counts, in log odds, that a trigger says nothing: tuned for F1 on documents that were not taught.
+LENIENCE = {"establishment": 0.0, "development": 0.0, "specialisation": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,13 @@ class EventReader:
         """The events of a sentence."""
         things = Things(sentence, analysis, phrases, self.lexicon)
         contexts = Contexts(analysis, self.lexicon, self.triggers)
-        matched = {(m.trigger.i, m.frame.claim.key): m for m in matches}
+        matched = {(m.trigger.i, m.frame.claim.key): m for m in matches if not m.frame.chosen}
         for token in sentence:
             if token.i in analysis.taken or token.i in analysis.name_at:
                 continue
             frames: dict[str, Frame] = {}
-            for frame in self.matcher.triggered(token):
-                if frame.claim.key in THINGS and not frame.triggers & {"*"}:
+            for frame in triggered(self.matcher, token):
+                if frame.claim.key in THINGS:
                     frames.setdefault(frame.claim.key, frame)
             if not frames:
                 continue
@@ -94,22 +97,73 @@ class EventReader:
         trigger = Trigger(token)
         span = contexts.analysis.span_of(token.i, token.i)
 
-        def ask(model: str, *situation: str) -> Question:
-            return Question(model, kind, trigger, span, situation)
+        def ask(model: str, *situation: str, lenience: float = 0.0) -> Question:
+            return Question(model, kind, trigger, span, situation, lenience=lenience)
 
-        best, fitting = self.chooser.choose(ask("thing", kind), candidates)
-        if best is None:
-            return None
-        features = crossed(contexts.trigger(token, match is not None, sorted(best.features), bool(local)), kind)
-        sure = self.chooser.decide(ask("event", kind), features, [best])
-        if sure < LIKELY:
+        nothing = Candidate("", {"nothing"} | {f"nothing:{f}" for f in contexts.trigger(token, match is not None, bool(local))})
+        lemma = token.lemma_.lower()
+        best, sure = self.chooser.choose(ask("thing", kind, f"{kind}:{lemma}", lenience=LENIENCE[kind]), [*candidates, nothing])
+        if best is None or best is nothing:
             return None
         everybody = actors.of(trigger, local, None, [])
-        actor, known = self.chooser.choose(ask("actor", kind, *actors.situation(trigger, local, None)), everybody)
+        acting, names = self._doing(token, kind, local)
+        for somebody in everybody:
+            somebody.features |= {"thing"} if somebody.text == best.text else set()
+            somebody.features |= {"doer"} if somebody.text in names else set()
+        situation = [*actors.situation(trigger, local, None), f"{voice(token)}:{'named' if names else 'other' if acting else 'none'}"]
+        actor, known = self.chooser.choose(ask("actor", kind, *situation), everybody)
         fillers = {THINGS[kind]: things.listed(best)}
         if actor is not None and actor is not NOBODY:
             fillers["actor"] = (actor,)
-        return Event(frame, token, fillers, sure * fitting * known)
+        return Event(frame, token, fillers, sure * known)
+
+
+    @staticmethod
+    def _doing(token: Token, kind: str, local: list[Local]) -> tuple[set[int], set[str]]:
+        """Who acts: by the grammar of the trigger or, where that names nobody, of the clause that it stands in."""
+        acting: set[int] = set()
+        verb: Token | None = token
+        for _ in range(CLAUSES):
+            found = doers(verb, surface=kind in OF_THEIR_SUBJECT) if verb is not None else set()
+            names = {a.mention.name for a in local if a.head.i in found}
+            acting |= found
+            if names or verb is None:
+                return acting, names
+            verb = grammar.governor(verb)
+        return acting, set()
+
+
+def voice(token: Token) -> str:
+    """How a trigger tells who acts: as its subject, as its agent or not at all."""
+    if not grammar.is_verb(token):
+        return "voice=noun"
+    if not grammar.is_passive(token):
+        return "voice=active"
+    return "voice=agent" if grammar.subjects(token) else "voice=passive"
+
+
+def doers(trigger: Token, *, surface: bool) -> set[int]:
+    """Indices of the words for who acts, with those that an apposition or "is" makes the same. With `surface` a passive
+    is about its subject: "X, focused on Y"."""
+    subjects = grammar.surface_subjects if surface else grammar.subjects
+    waiting = subjects(trigger) if grammar.is_verb(trigger) else grammar.noun_subjects(trigger)
+    found: set[int] = set()
+    while waiting:
+        token = waiting.pop()
+        if token.i in found:
+            continue
+        found.add(token.i)
+        waiting += [c for c in token.children if c.dep_ == "appos"]
+        if token.dep_ == "appos":
+            waiting.append(token.head)
+        elif token.dep_ == "attr" and grammar.is_verb(token.head):
+            waiting += grammar.surface_subjects(token.head)
+    return found
+
+
+def triggered(matcher: Matcher, token: Token) -> list[Frame]:
+    """The frames that a word triggers, those first that also hold by themselves."""
+    return sorted((f for f in matcher.triggered(token) if not f.triggers & {"*"}), key=lambda f: f.chosen)
 
 
 class Things:
@@ -138,7 +192,7 @@ class Things:
         for head in self.heads:
             candidate = self._candidate(head)
             side = "left" if head.i < trigger.i else "right"
-            candidate.features |= related.get(head.i, {"apart"}) | set(self._own(head))
+            candidate.features |= related.get(head.i, {"apart"}) | set(self._own(head)) | set(self._under(head, related))
             candidate.features |= {f"{side}{distance(head.i, trigger.i)}", f"{side}-rank={min(order[head.i], 4)}"}
             self.made[head.i] = candidate
         return list(self.made.values())
@@ -173,6 +227,22 @@ class Things:
         if any(c.dep_ in {"amod", "compound"} for c in head.lefts):
             yield "modified"
         yield f"dep={head.dep_}"
+
+    def _under(self, head: Token, related: dict[int, set[str]]) -> Iterator[str]:
+        """Where it is listed: "fields such as X", "A, B and X"."""
+        first = head
+        while first.dep_ in {"conj", "appos"} and first.head.i != first.i:
+            first = first.head
+        if first is not head:
+            yield from (f"listed:{r}" for r in related.get(first.i, {"apart"}))
+        if first.dep_ != "pobj":
+            return
+        marker = first.head.lower_
+        yield f"marker={marker}"
+        above = first.head.head
+        if above.pos_ in {"NOUN", "PROPN"}:
+            yield f"under={above.lemma_.lower()}"
+            yield from (f"{marker}<{r}" for r in related.get(above.i, {"apart"}))
 
     def listed(self, chosen: Candidate) -> tuple[Candidate, ...]:
         """The chosen thing with those that it is listed with: "A, B and C", "fields such as A and B"."""

@@ -70,6 +70,14 @@ class FigureReader:
         self.periods = Periods()
         self.previous: list[Previous] = []
         self.told: tuple[str, str, int] | None = None  # sort and unit of the last figure, and where its sentence starts
+        self.earlier: list[tuple[str, str]] = []  # phrases of the sentence before
+        self.headings: list[tuple[str, str]] = []
+
+    def headline(self, analysis: Analysis, phrases: Phrases) -> None:
+        """Keeps the phrases of a heading: what stands below may measure them."""
+        title = Indicators(analysis.parsed[:], analysis, phrases, self.lexicon)
+        self.headings = [(text, f"heading:{how}") for text, how in title.topics()]
+        self.earlier = []
 
     def read(
         self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match], local: list[Local]
@@ -97,6 +105,7 @@ class FigureReader:
             if reading is not None:
                 readings.append(reading)
             self.told = (reading.sort if reading else "none", case.unit, indicators.start)
+        self.earlier = indicators.topics()
         return readings
 
     def _latest(self, figure: Figure, contexts: Contexts, sentence: int) -> list[str]:
@@ -122,11 +131,11 @@ class FigureReader:
         kind = type_of(sort)
         indicator, fitting = None, 1.0
         if kind != "funding":
-            candidates = indicators.of(case.figure, case.matches, self.previous)
+            candidates = indicators.of(case.figure, case.matches, self.previous, [*self.earlier, *self.headings])
             indicator, fitting = self.chooser.choose(ask("indicator", sort, kind, case.unit), candidates)
             if indicator is None:
                 return None
-            told = Previous(indicator.text, indicators.start, case.figure.anchor.i, kind)
+            told = Previous(indicator.text, indicators.start, case.figure.anchor.i, kind, case.figure.quantity.unit)
             self.previous = [told, *(p for p in self.previous if p.text != told.text)][:REMEMBERED]
         actors, known = {}, 1.0
         for role in ROLES[kind]:

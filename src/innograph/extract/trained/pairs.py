@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis
 from innograph.extract.frames import Frame
-from innograph.extract.lexicon import ORGANISATION, PERSON, PLACE, REGION, Lexicon
+from innograph.extract.lexicon import PERSON, Lexicon
 from innograph.extract.match import Matcher
 from innograph.extract.phrases import Phrases
 from innograph.extract.places import Match
@@ -15,18 +15,16 @@ from innograph.extract.trained.actors import NOBODY, Actors, Local
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
-from innograph.extract.trained.events import LIKELY, Event, Trigger
+from innograph.extract.trained.events import LIKELY, Event, Trigger, triggered
 from innograph.extract.trained.linear import crossed
+from innograph.extract.trained.locations import LocationReader
 from innograph.extract.trained.relations import distance, relations
-from innograph.ontology import INNO, expand
+from innograph.ontology import expand
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
-FAR = 40  # tokens between two names that are still looked at together
-GAP = 5
-SITES = (PLACE, REGION, INNO + "Zone", INNO + "Park", INNO + "Facility")
 ROLE = expand("org:Role")
 
 
@@ -40,92 +38,29 @@ class PairReader:
         self.lexicon = lexicon
         self.matcher = matcher
         self.triggers = triggers
-        self.located = next((f for f in frames if f.part == "Pair" and f.claim.key == "location"), None)
+        located = next((f for f in frames if f.part == "Pair" and f.claim.key == "location"), None)
+        self.locations = LocationReader(chooser, lexicon, located) if located is not None else None
 
     def read(
         self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match], local: list[Local], actors: Actors
     ) -> Iterator[Event]:
         """The events of a sentence."""
         contexts = Contexts(analysis, self.lexicon, self.triggers)
-        if self.located is not None:
-            yield from self._locations(self.located, contexts, local)
-        matched = {(m.trigger.i, m.frame.claim.key) for m in matches}
+        if self.locations is not None:
+            yield from self.locations.read(contexts, local)
+        matched = {(m.trigger.i, m.frame.claim.key) for m in matches if not m.frame.chosen}
         for token in sentence:
             if token.i in analysis.taken:
                 continue
-            frames = {f.claim.key: f for f in reversed(list(self.matcher.triggered(token))) if not f.triggers & {"*"}}
+            frames = {f.claim.key: f for f in reversed(triggered(self.matcher, token))}
             if "collaboration" in frames and token.i not in analysis.name_at:
                 known = (token.i, "collaboration") in matched
                 yield from self._partners(frames["collaboration"], token, known, contexts, local, actors)
             if "leadership" in frames:
                 yield from self._office(frames["leadership"], token, contexts, phrases, local, actors)
 
-    # -- what lies where ---------------------------------------------------------------------------------------------
-
-    def _locations(self, frame: Frame, contexts: Contexts, local: list[Local]) -> Iterator[Event]:
-        for body in local:
-            if body.form not in {"name", "description", "echo"} or self._is(body, (REGION, PERSON)):
-                continue
-            best: tuple[float, Local] | None = None
-            for site in local:
-                apart = abs(site.head.i - body.head.i)
-                if site.mention.name == body.mention.name or apart > FAR or not self._may_be_site(site):
-                    continue
-                features = dict.fromkeys(self._of_pair(body, site, contexts, local), 1.0)
-                trigger = Trigger(body.head)
-                span = contexts.analysis.span_of(body.head.i, body.head.i)
-                question = Question("location", "location", trigger, span, pair=(body.mention, site.mention))
-                sure = self.chooser.decide(question, features)
-                if sure >= LIKELY and (best is None or sure > best[0]):
-                    best = (sure, site)
-            if best is not None:
-                fillers = {"subject": (_candidate(body),), "place": (_candidate(best[1]),)}
-                yield Event(frame, body.head, fillers, best[0])
-
-    def _may_be_site(self, site: Local) -> bool:
-        """Whether something may lie there: in a place that is known or, after "in" or "at", in any that is not."""
-        if self._is(site, (PERSON,)):
-            return False
-        marked = site.head.dep_ == "pobj" and site.head.head.lower_ in self.lexicon.words("placeMarker")
-        return self._is(site, SITES) or (marked and site.form == "name")
-
     def _is(self, actor: Local, kinds: Iterable[str]) -> bool:
         return any(self.lexicon.ontology.is_kind_of(actor.mention.kind, k) for k in kinds)
-
-    def _of_pair(self, body: Local, site: Local, contexts: Contexts, local: list[Local]) -> Iterator[str]:
-        first, second = sorted((body.head.i, site.head.i))
-        name_at = contexts.analysis.name_at
-        start = name_at[first].end if first in name_at else first + 1
-        end = name_at[second].start if second in name_at else second
-        order = "body-first" if body.head.i < site.head.i else "site-first"
-        yield order
-        yield f"{order}:{distance(first, second)}"
-        between = [contexts.word(i) for i in range(start, end)]
-        if len(between) <= GAP:
-            yield f"{order}:between={' '.join(between)}"
-        yield from (f"{order}:between-word={w}" for w in dict.fromkeys(between))
-        yield f"names-between={min(sum(start <= a.head.i < end for a in local), 3)}"
-        yield from (f"site-form={site.form}", f"body-form={body.form}")
-        if (first_of_list := _list_head(body.head)) is not body.head:
-            yield "listed"
-            related = relations(first_of_list)
-            yield from (f"listed:{r}" for r in related.get(site.head.i, {"apart"}))
-            yield f"listed-after={contexts.word(first_of_list.left_edge.i - 1)}"
-            yield f"listed-dep={first_of_list.dep_}"
-        yield f"site-after={contexts.word(end - 1) if order == 'body-first' else contexts.word(start)}"
-        if site.head.dep_ == "pobj":
-            yield f"marker={site.head.head.lower_}"
-            above = site.head.head.head
-            yield f"marker-on={'body' if above is body.head else contexts.word(above.i)}"
-        yield f"site-dep={site.head.dep_}"
-        yield f"body-dep={body.head.dep_}"
-        for name, related in (("site", relations(body.head)), ("body", relations(site.head))):
-            other = site if name == "site" else body
-            yield from (f"{name}:{r}" for r in related.get(other.head.i, {"apart"}))
-        yield from (f"{word}-kind={self._kind(a)}" for word, a in (("site", site), ("body", body)))
-        yield f"kinds={self._kind(body)}/{self._kind(site)}"
-        after = name_at[second].end if second in name_at else second + 1
-        yield f"{order}:then={contexts.word(after)}"
 
     def _kind(self, actor: Local) -> str:
         return actor.mention.kind.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
@@ -164,7 +99,9 @@ class PairReader:
         people = [a for a in local if self._is(a, (PERSON,)) and a.form == "name"]
         if not people:
             return
-        text, first, last = role_words(token, contexts, phrases)
+        text, first, last = dict(frame.sets).get("role"), token.i, token.i
+        if text is None:
+            text, first, last = role_words(token, contexts, phrases)
 
         def ask(model: str, *situation: str) -> Question:
             return Question(model, "leadership", trigger, span, situation)
@@ -173,7 +110,7 @@ class PairReader:
         person, fitting = self.chooser.choose(ask("person"), candidates)
         if person is None:
             return
-        features = contexts.trigger(token, True, sorted(person.features), bool(local))
+        features = [*contexts.trigger(token, True, bool(local)), *(f"thing:{f}" for f in sorted(person.features))]
         sure = self.chooser.decide(ask("office"), dict.fromkeys(features, 1.0), [person])
         if sure < LIKELY:
             return
@@ -183,13 +120,6 @@ class PairReader:
         if body is not None and body is not NOBODY:
             fillers["organisation"] = (body,)
         yield Event(frame, token, fillers, sure * fitting * known)
-
-
-def _list_head(token: Token) -> Token:
-    """The first of what the token is listed with."""
-    while token.dep_ in {"conj", "appos"} and token.head is not token:
-        token = token.head
-    return token
 
 
 def _candidate(actor: Local) -> Candidate:

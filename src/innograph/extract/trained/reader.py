@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What was chosen in a sentence. Claims of these types come from here and not from the frames alone."""
+    """What was chosen in a sentence, and who chose."""
 
+    chooser: Chooser
     readings: list[Reading]
     events: list[Event]
 
@@ -39,6 +40,7 @@ class TrainedReader:
         self, chooser: Chooser, lexicon: Lexicon, gazetteer: Gazetteer, matcher: Matcher, frames: tuple[Frame, ...]
     ) -> None:
         triggers = triggers_of(frames)
+        self.chooser = chooser
         self.actors = Actors(lexicon, gazetteer)
         self.figures = FigureReader(chooser, lexicon, triggers, self.actors)
         self.events = EventReader(chooser, lexicon, matcher, triggers)
@@ -49,6 +51,7 @@ class TrainedReader:
         local = self.actors.locals(analysis.parsed[:], analysis, phrases)
         self.figures.periods.introduce(analysis.parsed[:], analysis, self.figures.lexicon)
         self.actors.headline([a.mention for a in local], title=analysis.block.kind == BlockKind.TITLE)
+        self.figures.headline(analysis, phrases)
 
     def begin_paragraph(self) -> None:
         """Marks the beginning of a paragraph."""
@@ -66,4 +69,4 @@ class TrainedReader:
         readings = self.figures.read(sentence, analysis, phrases, found, local)
         self.figures.periods.introduce(sentence, analysis, self.figures.lexicon)
         self.actors.note(local, sentence)
-        return Choices(readings, events)
+        return Choices(self.chooser, readings, events)

@@ -31,8 +31,9 @@ def distance(first: int, second: int) -> str:
     return next((f"<={n}" for n in NEAR if apart <= n), "far")
 
 
-def relations(anchor: Token) -> dict[int, set[str]]:
-    """By the index of a noun, its relations to the anchor: above it, around the verbs that govern it, below it."""
+def relations(anchor: Token, *, verbs: bool = False) -> dict[int, set[str]]:
+    """By the index of a noun, its relations to the anchor: above it, around the verbs that govern it, below it; with
+    `verbs` also to which verb."""
     found: dict[int, set[str]] = {}
 
     def put(token: Token, *names: str) -> None:
@@ -52,6 +53,15 @@ def relations(anchor: Token) -> dict[int, set[str]]:
                 put(obj, f"object-of{depth}")
             for oblique in grammar.verb_obliques(token):
                 put(oblique.head, f"oblique-of{depth}:{oblique.marker}")
+            if verbs and depth < 2:
+                verb = token.lemma_.lower()
+                for name, nouns in (
+                    ("subject", grammar.surface_subjects(token)),
+                    ("object", grammar.objects(token)),
+                    ("oblique", [o.head for o in grammar.verb_obliques(token)]),
+                ):
+                    for noun in nouns:
+                        put(noun, f"{name}-of@{verb}")
             depth = min(depth + 1, DEEP)
         elif token is not anchor and token.pos_ in {"NOUN", "PROPN"}:
             put(token, f"above:{'<'.join(steps[-2:])}", f"above{len(steps)}")
