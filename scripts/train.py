@@ -76,7 +76,11 @@ class Oracle:
         return float(right)
 
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        claims = self._of_figure(question) if question.model in {"indicator", "period", "subject", "funder", "recipient"} else self._of_trigger(question)
+        claims = (
+            self._of_figure(question)
+            if question.model in {"indicator", "period", "subject", "funder", "recipient"}
+            else self._of_trigger(question)
+        )
         right = self._right(question, claims, candidates) if claims else []
         nothing = next((i for i, c in enumerate(candidates) if "nothing" in c.features), None)
         if not claims and nothing is not None:
@@ -111,7 +115,9 @@ class Oracle:
 
     def _of_trigger(self, question: Question) -> list[Claim]:
         return [
-            c for c in self.gold.claims if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
+            c
+            for c in self.gold.claims
+            if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
         ]
 
     def _covered(self, question: Question) -> bool:
@@ -132,14 +138,21 @@ class Oracle:
         assert question.pair is not None
         name = question.pair[0].name
         return any(
-            self.same.name(p, name) for c in self._of_trigger(question) for p in c.fields["partners"]  # type: ignore[union-attr]
+            self.same.name(p, name)
+            for c in self._of_trigger(question)
+            for p in c.fields["partners"]  # type: ignore[union-attr]
         )
 
     def _right(self, question: Question, claims: list[Claim], candidates: Sequence[Candidate]) -> list[int]:
         model = question.model
         if model in {"indicator", "thing"}:
             key = "indicator" if model == "indicator" else THINGS[question.type]
-            likeness = [0.0 if "nothing" in d.features else max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims) for d in candidates]
+            likeness = [
+                0.0
+                if "nothing" in d.features
+                else max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims)
+                for d in candidates
+            ]
             best = max(likeness, default=0.0)
             return [i for i, x in enumerate(likeness) if x >= ALIKE and x >= best - 0.17]
         if model == "period":
@@ -148,7 +161,9 @@ class Oracle:
         wanted = [c.fields.get(model) for c in claims]
         names = [None if w is None else str(w) for w in wanted]
         return [
-            i for i, d in enumerate(candidates) if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
+            i
+            for i, d in enumerate(candidates)
+            if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
         ]
 
     def _label(self, model: str, features: Mapping[str, float], label: str) -> None:
@@ -190,7 +205,9 @@ def sort_of(claim: Claim) -> str:
     return claim.type
 
 
-def lessons(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None) -> list[Lesson]:
+def lessons(
+    golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None
+) -> list[Lesson]:
     """What annotated documents teach."""
     found = []
     for gold in golds:
@@ -237,7 +254,12 @@ def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
     Any right one will do (the probability of all of them together is what is maximised), so those that the model
     finds hard do not spoil what it learns from the easy ones (conditional logit, with a sum over the right choices).
     """
-    groups = [(t.document, features, right) for t in taught for features, right in t.groups.get(name, []) if 0 < len(right) < len(features)]
+    groups = [
+        (t.document, features, right)
+        for t in taught
+        for features, right in t.groups.get(name, [])
+        if 0 < len(right) < len(features)
+    ]
     common = _common([(d, f) for d, features, _ in groups for f in features])
     if not groups:
         return None

@@ -54,9 +54,7 @@ class Score:
         return 2 * self.right / (self.predicted + self.annotated) if self.predicted + self.annotated else 1.0
 
     def __add__(self, other: Score) -> Score:
-        return Score(
-            self.right + other.right, self.predicted + other.predicted, self.annotated + other.annotated
-        )
+        return Score(self.right + other.right, self.predicted + other.predicted, self.annotated + other.annotated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +254,10 @@ class Evaluator:
         return any(g.overlaps(p) for g in spans[0] for p in spans[1])
 
 
-def _days(period: str | None) -> object:
+def _days(period: FieldValue | None) -> object:
     """The days that a period covers, so that a half-year is the same as its six months."""
     try:
-        return bounds(period) if period else None
+        return bounds(str(period)) if period else None
     except ValueError:
         return period
 

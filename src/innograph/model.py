@@ -135,7 +135,6 @@ class Period:
     iso: str | None
     span: Span
     words: str
-    shift: int | None = None  # years from a time told before: "the year before" is -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,8 @@ class Assembler:
         trigger = draft.match.trigger
         time, basis = (None, None) if frame.timeless else self._period(draft)
         period, words = (time.period.iso, time.period.words) if time else (None, None)
-        if draft.when is not None:
+        unresolved = time is not None and time.period.iso is None  # its words are kept
+        if draft.when is not None and (draft.when.iso or not unresolved):
             time, basis = draft.when.time, draft.when.basis
             period, words = draft.when.iso, draft.when.words or None
         if time is not None and basis == "stated":

@@ -45,27 +45,12 @@ class Dates:
         self._number = rf"(?:{alternatives(to.numbers)}|\d{{1,2}})"
         self._month = rf"(?<!\w)(?:{alternatives(full)}(?!\w)|{alternatives(set(to.months) - full)}(?!\w)\.?)"
         self._shift, self._unit = alternatives(to.shifts), alternatives(to.units)
-        self.narrative = {w: int(v) for w, v in wording.shifted("narrative").items()}
         half = wording.words("halfWord")
-        self._same = wording.words("sameWord")
         self._in_years = re.compile(r"(?:19|20|21)[0-9][0-9]")
         self._in_months = re.compile(alternatives(to.months))
         self._in_units = re.compile(alternatives({*to.units, *half}), re.IGNORECASE)
         self._in_letters = re.compile(r"[QHFY]")
         self.forms = (*self._fixed(), *self._days(), *self._parts(), *self._years(), *self._relative())
-
-    def shift(self, words: str) -> int | None:
-        """How many years a time is away from one told before: "the year before", "five years later", "the same year"."""
-        said = words.lower().replace("-", " ").split()
-        if not self._to.years & set(said):
-            return None
-        if any(w in self._same for w in (" ".join(said[:1]), " ".join(said[:2]))):
-            return 0
-        ways = [self.narrative[w] for w in said if w in self.narrative]
-        counts = [int(w) if w.isdigit() else self._to.numbers[w] for w in said if w.isdigit() or w in self._to.numbers]
-        # "the following three years" is a stretch, and no year of its own
-        stretch = bool(counts) and said[-1] not in self.narrative
-        return ways[0] * (counts or [1])[0] if ways and not stretch else None
 
     def _fixed(self) -> Iterator[Form]:
         """Times with a name of their own, and dates in figures."""
@@ -123,7 +108,8 @@ class Dates:
         fiscal = re.compile(rf"(?i:\b{alternatives(self._wording.words('fiscalWord'))})")
         last = rf"(?P<y2>{YEAR}|(?<=[-–/])[0-9][0-9])"  # "2012-13", but not "in 2012 to 90"
         yearly = alternatives(self._wording.words("yearlyWord"))
-        several = rf"(?<![\w.,/$€£¥-])(?P<y1>{YEAR})(?:/(?P<y2>{YEAR}|[0-9][0-9])|[-–](?P<short>[0-9][0-9])\s+(?i:{yearly}))(?![\w/-]|[.,]\d)"
+        ends = rf"(?:/(?P<y2>{YEAR}|[0-9][0-9])|[-–](?P<short>[0-9][0-9])\s+(?i:{yearly}))"
+        several = rf"(?<![\w.,/$€£¥-])(?P<y1>{YEAR}){ends}(?![\w/-]|[.,]\d)"
         yield _form(several, self._to.seasons, self._in_years)
         one = rf"{fiscal.pattern}\s?(?P<y1>{YEAR}|['’]?[0-9][0-9])(?:[-–/]{last})?(?!\w)"
         yield _form(one, self._to.fiscal, fiscal)
@@ -139,10 +125,6 @@ class Dates:
         yield _form(shifted, self._to.relative, hint)
         narrative, some = alternatives(self._wording.words("narrativeWord")), rf"(?:{number}\s+)?"
         yield _form(rf"(?i:\b(?:the\s+)?{some}{narrative}\s+{some}{unit}\b(?!-))", unresolved, hint)
-        beside = alternatives(self.narrative)
-        yield _form(rf"(?i:\b(?:the|an?|{number})\s+{unit}\s+(?:{beside})\b)", unresolved, hint)
-        same = alternatives(self._wording.words("sameWord"))
-        yield _form(rf"(?i:\b{same}\s+{unit}\b(?!-))", unresolved, hint)
         ago = alternatives(self._wording.words("agoWord"))
         yield _form(rf"(?i:(?<![\w-])(?P<count>{number})\s+{unit}\s+{ago}\b)", self._to.ago, hint)
 

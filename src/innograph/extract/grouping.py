@@ -65,11 +65,13 @@ class Grouping:
             if self._by.search(text, window, start) and (told or high.value > _WIDE * low.value):
                 return False  # "by 650 to 19,000", "by 3 million euros to 9 million"
             plain = _TO.fullmatch(text, low.end, high.start) is not None
-            return plain and (not self._from.search(text, window, start) or bool(self._ranging.search(text, window, start)))
+            return plain and (
+                not self._from.search(text, window, start) or bool(self._ranging.search(text, window, start))
+            )
         return link is Link.AND and bool(self._between.search(text, window, start))
 
     def shared(self, text: str, measures: list[Measure]) -> list[tuple[Measure, Link]]:
-        """The measures, each with its link to the next, and with the unit and magnitude that a later one gives them all."""
+        """The measures, each with its link to the next, with the unit and magnitude that a later one gives."""
         linked: list[tuple[Measure, Link]] = []
         for measure in reversed(measures):
             if not linked:
@@ -84,7 +86,6 @@ class Grouping:
                     linked[-1] = (after, onward)
             linked.append((_with_unit_of(measure, after) if link else measure, link))
         return linked[::-1]
-
 
     def _link(self, text: str, first: Measure, second: Measure, onward: Link) -> Link:
         plain = {Form.DIGITS, Form.WORDS}

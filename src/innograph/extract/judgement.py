@@ -8,7 +8,8 @@ from innograph.extract.numerals import Form, Numeral
 from innograph.extract.units import Measure
 from innograph.extract.wording import Wording, alternatives, whole
 
-# Addresses, phone numbers, numbers of list items and notes (but not "engineers (42), …"), versions and fractions in figures. Repetitions are bounded
+# Addresses, phone numbers, numbers of list items and notes (but not "engineers (42), …"), versions and fractions in
+# figures. Repetitions are bounded
 # and begin only where nothing of their kind stands before, so that the time taken grows with the text and no faster.
 _CODES = re.compile(
     r"https?://\S+|www\.\S+|(?<!\S)[^\s@]{1,64}@[^\s@]+|\b10\.\d{4,9}/\S+|\+\d[\d\s()-]{6,20}\d"

@@ -135,8 +135,14 @@ class Numerals:
         while at < len(words):
             run = [w[0].lower() for w in words[at : at + 24]]
             count, value = self._evaluate(run)
-            if count > 1 and (last := self._magnitudes.get(run[count - 1], 0)) >= _THOUSAND and value // last < _THOUSAND:
-                count, value = self._evaluate(run[: count - 1])  # left to stand as after digits: "five to seven million"
+            if (
+                count > 1
+                and (last := self._magnitudes.get(run[count - 1], 0)) >= _THOUSAND
+                and value // last < _THOUSAND
+            ):
+                count, value = self._evaluate(
+                    run[: count - 1]
+                )  # left to stand as after digits: "five to seven million"
             if count:
                 numeral = Numeral(words[at].start(), words[at + count - 1].end(), Decimal(value), Form.WORDS)
                 yield self._halved(text, numeral) if at + count == len(words) else numeral

@@ -57,10 +57,7 @@ class PeriodReader:
             offset: added to all offsets of the spans.
         """
         found = sorted(self._found(text, published))
-        return [
-            Period(iso, Span(offset + s, offset + e), text[s:e], None if iso else self._dates.shift(text[s:e]))
-            for s, e, iso in found
-        ]
+        return [Period(iso, Span(offset + s, offset + e), text[s:e]) for s, e, iso in found]
 
     def _found(self, text: str, published: datetime.date | None) -> Iterator[tuple[int, int, str | None]]:
         used = bytearray(len(text))

@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from innograph.extract.comparators import EXACTLY, Comparators
-from innograph.extract.ellipsis import Ellipsis
 from innograph.extract.grouping import Grouping
 from innograph.extract.judgement import NumberJudge
 from innograph.extract.numerals import Form, Numerals
+from innograph.extract.omitted import Omitted
 from innograph.extract.periods import PeriodReader
 from innograph.extract.ranks import RANK, TIMES_OF, Multiples, Ranks
 from innograph.extract.units import COUNT, PERCENT, Measure, Units
@@ -37,7 +37,7 @@ class QuantityReader:
         self._judge = NumberJudge(wording)
         self._comparators = Comparators(wording)
         self._grouping = Grouping(wording, self._comparators, self._judge)
-        self._ellipsis = Ellipsis(wording, self._units, self._comparators)
+        self._omitted = Omitted(wording, self._units, self._comparators)
         self._ranks = Ranks(wording, self._judge)
         self._multiples = Multiples(wording)
         self._currencies = wording.currencies
@@ -45,7 +45,9 @@ class QuantityReader:
         self._first = re.compile(rf"\s*(?:[(\[（]\s*|,?\s+or\s+|,\s+(?=equ)){hint}", re.IGNORECASE)
         self._further = re.compile(rf"\s*(?:[,;/]|\bor\b|\band\b)\s*{hint}", re.IGNORECASE)
 
-    def read(self, text: str, offset: int = 0, protected: Iterable[Span] = (), home: str | None = None) -> list[Quantity]:
+    def read(
+        self, text: str, offset: int = 0, protected: Iterable[Span] = (), home: str | None = None
+    ) -> list[Quantity]:
         """The figures of the text in order; they do not overlap.
 
         Args:
@@ -66,9 +68,11 @@ class QuantityReader:
 
     def _quantities(self, text: str, measures: list[Measure], meanings: dict[str, str]) -> Iterator[Quantity]:
         shared = self._grouping.shared(text, measures)
-        measures = self._ellipsis.completed(text, [m for m, _ in shared], meanings)
+        measures = self._omitted.completed(text, [m for m, _ in shared], meanings)
         starts = {m.start: after.start for m, after in pairwise(measures)}
-        for measure, high in self._grouping.groups(text, [(m, link) for m, (_, link) in zip(measures, shared, strict=True)]):
+        for measure, high in self._grouping.groups(
+            text, [(m, link) for m, (_, link) in zip(measures, shared, strict=True)]
+        ):
             if measure.numeral.form in {Form.DIGITS, Form.WORDS}:
                 found = self._ranks.rank(text, measure) or self._counted(text, measure, high)
             else:

@@ -23,7 +23,6 @@ class Resolution:
         shift = dict(wording.table("shift"))
         self.shifts = {w.lower(): int(shift[iri]) for iri, w in wording.table("timeWord") if iri in shift}
         self.units = {w: unit for unit in ("year", "decade", "month", "quarter") for w in wording.words(f"{unit}Word")}
-        self.years = frozenset(w for w, unit in self.units.items() if unit == "year")
         periods = dict(wording.table("period"))
         self._named = {_squeeze(w): periods[iri] for iri, w in wording.table("periodName") if iri in periods}
 

@@ -92,16 +92,12 @@ class Units:
 
     def named(self, sign: str, words: str, meanings: dict[str, str]) -> tuple[Decimal, str | None] | None:
         """Magnitude and unit that words without a figure name ("NT$ billion", "billion yuan"); None if they do not."""
-        code = meanings.get(sign, self._before.get(sign)) if sign else None
-        one = Numeral(0, 1, Decimal(1000), Form.DIGITS)
-        measure = self.measure(f"1 {words}", one, meanings) if words else Measure(0, 1, one, 1, Decimal(1), None)
-        if code:  # "EUR m": read as an amount, so that letters of magnitude count
-            end, magnitude = self._magnify(f"1{words}", 1, money=True)
-            measure = Measure(0, end if end > 1 or not words else 0, one, end, magnitude, code)
-            return (magnitude, code) if end >= len(words) + 1 else None
-        if measure.end < len(words) + 2 or (measure.unit is None and measure.magnitude == 1):
-            return None
-        return measure.magnitude, measure.unit
+        if code := meanings.get(sign, self._before.get(sign)) if sign else None:
+            end, magnitude = self._magnify(f"1{words}", 1, money=True)  # "EUR m": letters of magnitude count
+            return (magnitude, code) if end > len(words) else None
+        text = f"1 {words}"
+        measure = self.measure(text, Numeral(0, 1, Decimal(1000), Form.DIGITS), meanings)
+        return (measure.magnitude, measure.unit) if words and measure.end == len(text) else None
 
     def _marked(self, text: str, code: str) -> bool:
         return code in self._markers and self._markers[code].search(text) is not None

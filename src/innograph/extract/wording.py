@@ -54,11 +54,6 @@ class Wording:
         values = {iri: Decimal(value) for iri, value in self.table("value")}
         return {word: values[iri] for iri, word in self.table(name) if iri in values}
 
-    def shifted(self, name: str) -> dict[str, str]:
-        """The words given by `fr:<name>`, with the shift (`fr:shift`) that each stands for."""
-        shift = dict(self.table("shift"))
-        return {word.lower(): shift[iri] for iri, word in self.table(name) if iri in shift}
-
     def coded(self, name: str) -> dict[str, str]:
         """The words or signs given by `fr:<name>`, with the currency code or notation of what they belong to."""
         return {word: code for iri, word in self.table(name) if (code := self._codes.get(iri))}

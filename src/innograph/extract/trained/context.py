@@ -59,12 +59,20 @@ class Contexts:
         found += [f"after{k}={self.word(figure.end - 1 + k)}" for k in range(1, WINDOW + 1)]
         found += [f"near-before={self.word(figure.start - k)}" for k in range(1, 7)]
         found += [f"near-after={self.word(figure.end - 1 + k)}" for k in range(1, 7)]
-        for side, step in (("left", range(figure.start - 4, figure.start)), ("right", range(figure.end, figure.end + 3))):
+        for side, step in (
+            ("left", range(figure.start - 4, figure.start)),
+            ("right", range(figure.end, figure.end + 3)),
+        ):
             found += self._ways(side, *(parsed[i] for i in step if 0 <= i < len(parsed)))
         found += self._path(figure.anchor)
         for match in matches:
             if not match.frame.chosen:
-                keys = [k for k in ("value", "amount", "rank", "recipient") for f in match.fillers.get(k, ()) if f.figure is figure]
+                keys = [
+                    k
+                    for k in ("value", "amount", "rank", "recipient")
+                    for f in match.fillers.get(k, ())
+                    if f.figure is figure
+                ]
                 found += [f"frame={match.frame.claim.key}", *(f"frame-role={k}" for k in keys)]
                 found += [f"frame-direction={to}" for key, to in match.frame.sets if key == "direction"]
         found += latest

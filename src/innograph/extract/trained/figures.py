@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 SORTS = ("none", "observation", "up", "down", "ranking", "funding")
-ROLES = {"observation": ("subject",), "growth": ("subject",), "ranking": ("subject",), "funding": ("funder", "recipient")}
+ROLES = {
+    "observation": ("subject",),
+    "growth": ("subject",),
+    "ranking": ("subject",),
+    "funding": ("funder", "recipient"),
+}
 REMEMBERED = 3  # indicators of the text so far that a figure may be about as well
 
 
@@ -90,7 +95,12 @@ class FigureReader:
             if not sentence.start <= figure.anchor.i < sentence.end:
                 continue
             own = tuple(matches.get(figure.anchor.i, ()))
-            case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own, self._latest(figure, contexts, indicators.start)))
+            case = Case(
+                figure,
+                contexts.sort(figure),
+                own,
+                contexts.features(figure, own, self._latest(figure, contexts, indicators.start)),
+            )
             reading = self._reading(case, sentence, analysis, indicators, local)
             if reading is not None:
                 readings.append(reading)
@@ -129,9 +139,7 @@ class FigureReader:
             self.previous = [told, *(p for p in self.previous if p.text != told.text)][:REMEMBERED]
         actors, known = {}, 1.0
         for role in ROLES[kind]:
-            proposed = [
-                f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None
-            ]
+            proposed = [f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None]
             everybody = self.actors.of(case.figure, local, indicator, proposed)
             situation = (kind, *self.actors.situation(case.figure, local, indicator))
             actor, probability = self.chooser.choose(ask(role, sort, *situation), everybody)

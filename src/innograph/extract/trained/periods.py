@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
-CLOSING = set(".!?\"”’)…")  # what a sentence ends with that introduces no list
+CLOSING = set('.!?"”’)…')  # what a sentence ends with that introduces no list
+MARKS = {";", ":", ",", "("}
+NAMED = {"VERB", "ADP", "AUX", "NOUN"}  # parts of speech that are told apart by their words
 REMEMBERED = 3  # periods of the text so far that a figure may be of as well
 
 
@@ -32,51 +34,66 @@ class When(Candidate):
     time: Time | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an earlier figure of the text was of, and where that stood."""
+
+    iso: str
+    words: str
+    paragraph: int
+    sentence: int
+
+
 @dataclass(slots=True)
 class Periods:
     """Offers times, and remembers those of the text so far."""
 
-    told: list[tuple[str, str, int, int]] = field(default_factory=list)  # ISO, words, paragraph and sentence, latest first
+    told: list[Told] = field(default_factory=list)  # the latest first
     paragraph: int = 0
-    above: dict[str, tuple[str, str]] = field(default_factory=dict)  # ISO and words of the heading and of a list's introduction
+    above: dict[str, tuple[str, str]] = field(default_factory=dict)  # ISO and words, of heading and introduction
     intended: str = "achieved"  # how the introduction of a list means its items
 
     def of(
         self, figure: Figure, sentence: SpacySpan, analysis: Analysis, lexicon: Lexicon
     ) -> tuple[list[When], list[str]]:
         """Candidates for when the figure holds, and what they have in common."""
-        if (told := self.above.get("introduction")) and not any(sentence.start <= t.start < sentence.end for t in analysis.times):
-            return [When(told[0], {"introduction"}, iso=told[0], words=told[1], basis="paragraph")], []
-        start = analysis.offset + sentence.start
+        introduced = self.above.get("introduction")
+        if introduced and not any(sentence.start <= t.start < sentence.end for t in analysis.times):
+            iso, words = introduced
+            return [When(iso, {"introduction"}, iso=iso, words=words, basis="paragraph")], []
         status = Status(sentence, analysis, lexicon)
-        named = [t for t in analysis.times if sentence.start <= t.anchor.i < sentence.end]
-        times = [(t, iso) for t in named if (iso := self._resolved(t, named, status))]
+        times = [t for t in analysis.times if sentence.start <= t.anchor.i < sentence.end and t.period.iso]
         verb = grammar.governor(figure.anchor)
         ruled, basis = status.period(verb or figure.anchor, {figure.start, figure.end - 1}, figure)
         found: list[When] = []
-        for time, iso in times:
-            names = self._features(time, figure, named, analysis) | {_shape(iso)}
+        for time in times:
+            iso = str(time.period.iso)
+            names = _features(time, figure, times, analysis)
             names |= {"ruled"} if time is ruled else set()
             names |= {"base"} if status.is_base(time) else set()
-            names |= {"narrative"} if time.period.iso is None else set()
-            told = basis if time is ruled and basis else "sentence"
-            found.append(When(iso, names, iso=iso, words=time.period.words, basis=told, time=time))
-        seen = {c.iso for c in found}
-        for k, (iso, words, paragraph, told_in) in enumerate(self.told):
-            if iso in seen:
-                next(c for c in found if c.iso == iso).features.add(f"told{k}")
-                continue
-            seen.add(iso)
-            near = "here" if told_in == start else "paragraph" if paragraph == self.paragraph else "before"
-            found.append(When(iso, {"told", f"told{k}", f"told{k}:{near}", f"told:{near}", _shape(iso)}, iso=iso, words=words, basis="paragraph"))
-        for place, (iso, words) in self.above.items():
-            known = next((c for c in found if c.iso == iso), None)
-            if known is None:
-                known = When(iso, {_shape(iso)}, iso=iso, words=words, basis="paragraph")
-                found.append(known)
-            known.features.add(place)
+            by = basis if time is ruled and basis else "sentence"
+            found.append(When(iso, names, iso=iso, words=time.period.words, basis=by, time=time))
+        self._remind(found, analysis.offset + sentence.start)
         found.append(When("", {"none"}))
-        return found, list(self._situation(verb, ruled is not None, len(times)))
+        return found, list(_situation(verb, ruled is not None, len(times)))
+
+    def _remind(self, found: list[When], sentence: int) -> None:
+        """Adds the times of the text so far."""
+        known = {c.iso: c for c in reversed(found)}
+
+        def add(iso: str, words: str, names: set[str]) -> None:
+            if iso not in known:
+                known[iso] = When(iso, {_shape(iso)}, iso=iso, words=words, basis="paragraph")
+                found.append(known[iso])
+            known[iso].features |= names
+
+        for k, told in enumerate(self.told):
+            same = "paragraph" if told.paragraph == self.paragraph else "before"
+            near = "here" if told.sentence == sentence else same
+            again = told.iso in known
+            add(told.iso, told.words, {f"told{k}"} | (set() if again else {"told", f"told{k}:{near}", f"told:{near}"}))
+        for place, (iso, words) in self.above.items():
+            add(iso, words, {place})
 
     def introduce(self, sentence: SpacySpan, analysis: Analysis, lexicon: Lexicon) -> None:
         """Takes in what a sentence says of the list that it introduces, or a heading of all below."""
@@ -99,55 +116,45 @@ class Periods:
         if times:
             self.above[place] = (str(times[-1].period.iso), times[-1].period.words)
 
-    def _resolved(self, time: Time, named: list[Time], status: Status) -> str | None:
-        """The period of a time, told from an earlier one where its words say so ("the year before")."""
-        if time.period.iso or time.period.shift is None:
-            return time.period.iso
-        before = [t.period.iso for t in named if t.start < time.start and t.period.iso and not status.is_base(t)]
-        anchor = before[-1] if before else self.told[0][0] if self.told else None
-        if anchor is None or time.period.shift == 0:
-            return anchor
-        year = anchor.rpartition("/")[2][:4]
-        return f"{int(year) + time.period.shift:04}"
-
     def note(self, when: When, start: int) -> None:
         """Remembers what a figure was taken to be of."""
         if when.iso is None:
             return
-        told = (when.iso, when.words, self.paragraph, start)
-        self.told = [told, *(t for t in self.told if t[0] != when.iso)][:REMEMBERED]
+        told = Told(when.iso, when.words, self.paragraph, start)
+        self.told = [told, *(t for t in self.told if t.iso != when.iso)][:REMEMBERED]
 
-    @staticmethod
-    def _situation(verb: Token | None, ruled: bool, times: int) -> Iterator[str]:
-        """What all candidates have in common."""
-        yield f"ruled={ruled}:{min(times, 2)}"
-        if verb is None:
-            yield "verbless"
-            return
-        helpers = [c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}]
-        yield f"tense={verb.tag_}:{helpers[0] if helpers else ''}"
 
-    def _features(self, time: Time, figure: Figure, times: list[Time], analysis: Analysis) -> set[str]:
-        """How a time stands to a figure."""
-        related = relations(figure.anchor)
-        parsed = analysis.parsed
-        after = time.start >= figure.end
-        apart = distance(time.start, figure.end - 1) if after else distance(time.end - 1, figure.start)
-        side = "right" if after else "left"
-        low, high = sorted((time.start, figure.start))
-        between = [f for f in analysis.figures if low < f.start < high and f is not figure]
-        order = sorted(times, key=lambda t: abs(t.start - figure.start))
-        names = {f"time:{n}" for i in range(time.start, time.end) for n in related.get(i, ())}
-        names |= {f"{side}{apart}", f"{side}:figures={min(len(between), 3)}", f"order={min(order.index(time), 3)}"}
-        names |= {f"first={time.period.words.lower().split()[0] if not time.period.words[:1].isdigit() else '<year>'}"}
-        names |= {f"before={parsed[time.start - 1].lower_}" if time.start else "before=<edge>"}
-        clause = grammar.governor(time.anchor)
-        names |= {f"same-clause={clause is not None and clause == grammar.governor(figure.anchor)}"}
-        words = {t.text for t in parsed[low:high]}
-        names |= {f"{side}:{mark}" for mark in (";", ":", ",", "(") if mark in words}
-        for above in (time.anchor.head,):
-            names.add(f"time-head={above.lemma_.lower() if above.pos_ in {'VERB', 'ADP', 'AUX', 'NOUN'} else above.pos_}")
-        return names
+def _situation(verb: Token | None, ruled: bool, times: int) -> Iterator[str]:
+    """What all candidates have in common."""
+    yield f"ruled={ruled}:{min(times, 2)}"
+    if verb is None:
+        yield "verbless"
+        return
+    helpers = [c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    yield f"tense={verb.tag_}:{helpers[0] if helpers else ''}"
+
+
+def _features(time: Time, figure: Figure, times: list[Time], analysis: Analysis) -> set[str]:
+    """How a time stands to a figure."""
+    parsed = analysis.parsed
+    related = relations(figure.anchor)
+    names = {f"time:{n}" for i in range(time.start, time.end) for n in related.get(i, ())}
+    after = time.start >= figure.end
+    apart = distance(time.start, figure.end - 1) if after else distance(time.end - 1, figure.start)
+    side = "right" if after else "left"
+    low, high = sorted((time.start, figure.start))
+    between = sum(low < f.start < high and f is not figure for f in analysis.figures)
+    order = sum(abs(t.start - figure.start) < abs(time.start - figure.start) for t in times)
+    names |= {f"{side}{apart}", f"{side}:figures={min(between, 3)}", f"order={min(order, 3)}"}
+    marks = {t.text for t in parsed[low:high]} & MARKS
+    names |= {f"{side}:{mark}" for mark in marks}
+    first = time.period.words.split()[0].lower()
+    names |= {f"first={'<year>' if first[0].isdigit() else first}", _shape(str(time.period.iso))}
+    names.add(f"before={parsed[time.start - 1].lower_ if time.start else '<edge>'}")
+    clause, head = grammar.governor(time.anchor), time.anchor.head
+    names.add(f"same-clause={clause is not None and clause == grammar.governor(figure.anchor)}")
+    names.add(f"time-head={head.lemma_.lower() if head.pos_ in NAMED else head.pos_}")
+    return names
 
 
 def _shape(iso: str) -> str:

@@ -1,4 +1,4 @@
-"""Units that a text leaves out because they were told before: "from 20 billion yuan to 29.6 billion", "12 percent and 15".
+"""Units that a text leaves out because they were told before: "from 20 billion yuan to 29.6 billion".
 
 Where they are told in a table, they stand in the header: "Revenue (NT$ billion): 32.7".
 """
@@ -19,7 +19,9 @@ from innograph.extract.wording import Wording, alternatives, whole
 POINTS = "percentage_points"
 _PLAIN = {Form.DIGITS, Form.WORDS}
 _FAR = 240  # code points over which nothing but an amount of money is carried on
-_LARGE = 1_000_000  # figures from here on are rounded to magnitudes, and without a noun are money or what was told before
+_LARGE = (
+    1_000_000  # figures from here on are rounded to magnitudes, and without a noun are money or what was told before
+)
 _CELL = re.compile(r"(?:^|;\s)(?P<header>[^:;]{1,80}):\s")
 _SENTENCE = re.compile(r"[.!?][\"”’)]?\s+(?=[A-Z\"“])")
 
@@ -34,7 +36,7 @@ class _Column:
     unit: str | None
 
 
-class Ellipsis:
+class Omitted:
     """Gives figures the units that they share with earlier ones, or with the header of their column."""
 
     def __init__(self, wording: Wording, units: Units, comparators: Comparators) -> None:
@@ -48,24 +50,26 @@ class Ellipsis:
         self._points = re.compile(rf"\s+{whole(wording.words('pointWord'))}", re.IGNORECASE)
         self._word = re.compile(r"([A-Za-z]+)[^\w]+$")
         measured = rf"(?:(?P<sign>{alternatives(units.signs)})\s?)?(?P<rest>[^()]{{0,30}})"
-        self._unit = re.compile(rf"^.*(?:\(\s*(?:in\s+)?{measured}\s*\)|(?:,|\bin)\s+{measured.replace('<', '<bare_')})\s*$")
+        self._unit = re.compile(
+            rf"^.*(?:\(\s*(?:in\s+)?{measured}\s*\)|(?:,|\bin)\s+{measured.replace('<', '<bare_')})\s*$"
+        )
 
     def completed(self, text: str, measures: list[Measure], meanings: dict[str, str]) -> list[Measure]:
         """The measures, those without a unit with the one that the text means."""
-        headers = list(self._headers(text, meanings))
+        columns = list(self._columns(text, meanings))
         done: list[Measure] = []
         last: Measure | None = None  # the last one that may be meant
-        column = 0
-        for measure in measures:
-            if measure.unit is None and measure.numeral.form in _PLAIN:
-                while column < len(headers) and headers[column].end <= measure.start:
-                    column += 1
-                told = headers[column] if column < len(headers) and headers[column].start <= measure.start else None
-                if told is not None:
-                    magnitude = told.magnitude if measure.magnitude == 1 else measure.magnitude
-                    measure = replace(measure, magnitude=magnitude, unit=told.unit)
+        at = 0
+        for told in measures:
+            measure = told
+            if told.unit is None and told.numeral.form in _PLAIN:
+                while at < len(columns) and columns[at].end <= told.start:
+                    at += 1
+                if at < len(columns) and columns[at].start <= told.start:
+                    magnitude = columns[at].magnitude if told.magnitude == 1 else told.magnitude
+                    measure = replace(told, magnitude=magnitude, unit=columns[at].unit)
                 elif last is not None:
-                    measure = self._resumed(text, measure, last, next_to=done[-1] is last)
+                    measure = self._resumed(text, told, last, next_to=done[-1] is last)
             done.append(measure)
             if measure.unit is not None or measure.value >= _LARGE:
                 last = measure
@@ -75,19 +79,16 @@ class Ellipsis:
 
     def _resumed(self, text: str, measure: Measure, last: Measure, *, next_to: bool) -> Measure:
         """The measure with the unit of one told before, if it can be meant."""
-        apart = measure.start - last.end > _FAR or _SENTENCE.search(text, last.end, measure.start) is not None
+        alone = self._alone.match(text, measure.end) is not None
         if measure.value >= _LARGE:
-            meant = last.unit in self._currencies and self._alone.match(text, measure.end)
-        elif apart or last.unit is None:
-            meant = None
-        elif last.unit in {PERCENT, POINTS} and (points := self._points.match(text, measure.end)):
+            return replace(measure, unit=last.unit) if alone and last.unit in self._currencies else measure
+        apart = measure.start - last.end > _FAR or _SENTENCE.search(text, last.end, measure.start) is not None
+        if apart or last.unit is None or last.unit in self._currencies:
+            return measure
+        if last.unit in {PERCENT, POINTS} and (points := self._points.match(text, measure.end)):
             return replace(measure, unit=POINTS, end=points.end())
-        elif last.unit in self._currencies:
-            meant = None
-        elif last.unit != PERCENT and next_to and self._of_it.match(text, measure.end):
-            meant = self._of_it.match(text, measure.end)
-        else:
-            meant = self._alone.match(text, measure.end) and self._parallel(text, measure, last)
+        part = last.unit != PERCENT and next_to and self._of_it.match(text, measure.end) is not None
+        meant = part or (alone and self._parallel(text, measure, last))
         return replace(measure, unit=last.unit) if meant else measure
 
     def _parallel(self, text: str, measure: Measure, last: Measure) -> bool:
@@ -104,7 +105,7 @@ class Ellipsis:
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
-    def _headers(self, text: str, meanings: dict[str, str]) -> Iterator[_Column]:
+    def _columns(self, text: str, meanings: dict[str, str]) -> Iterator[_Column]:
         """The cells of a row whose header names a magnitude or unit.
 
         A header that names none leaves the cell to the first cell and its header, which say what the row is.
