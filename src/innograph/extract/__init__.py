@@ -109,7 +109,7 @@ class Extractor:
     def _name_headlines(analyses: list[Analysis]) -> list[tuple[str, str]]:
         """Finds in titles and headings, where capitals tell nothing, the names that the text itself uses; these, with
         their kinds: those that are no short forms, then the longest first."""
-        found = {a.parsed[n.start : n.end].text: n.kind for a in analyses for n in a.names if not n.entries and n.kind}
+        found = {a.parsed[n.start : n.end].text: n.kind or ORGANISATION for a in analyses for n in a.names if not n.entries}
         single = {w: k for w, k in found.items() if " " not in w}
         own: set[str] = set()
         for analysis in analyses:

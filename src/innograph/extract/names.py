@@ -93,11 +93,17 @@ class NameFinder:
                 continue
             end = self._run_end(parsed, i, taken)
             if end > i:
+                i -= self._glued_figure(parsed, i, taken)
                 name = self._classify(parsed, i, end)
                 if name is not None:
                     runs.append(name)
             i = max(end, i + 1)
         return runs
+
+    @staticmethod
+    def _glued_figure(parsed: Doc, i: int, taken: frozenset[int]) -> int:
+        """1 where a figure that the tokenizer cut off begins the name: "6G Flagship"."""
+        return int(i > 0 and parsed[i - 1].is_digit and not parsed[i - 1].whitespace_ and i - 1 not in taken)
 
     def _is_title(self, parsed: Doc, i: int) -> bool:
         """Whether the word goes before a person's name and is no part of it: "Governor", "First" before "Minister"."""

@@ -90,6 +90,8 @@ class Actors:
                 head = analysis.parsed[name.start : name.end].root
                 if mention is not None and self._is_actor(mention):
                     found.append(Local(mention, head, "demonym" if name.demonym else "name", name.sure))
+            elif token.pos_ == "ADV" and (scope := self._scope(token)) is not None:
+                found.append(Local(scope, token, "scope"))
             elif token.pos_ in {"PRON", "NOUN", "PROPN", "DET"} or token.tag_ == "PRP$":
                 mention = phrases.actor(token)
                 if mention is None:
@@ -99,6 +101,16 @@ class Actors:
                     form = "pronoun" if token.pos_ != "NOUN" else "group" if mention.kind == GROUP else "description"
                     found.append(Local(mention, token, form))
         return found
+
+    def _scope(self, token: Token) -> Mention | None:
+        """Where "worldwide" or "nationally" is."""
+        iri = self.lexicon.scope_words.get(token.lower_)
+        if iri is None:
+            return None
+        entry = self.gazetteer.entries.get(iri)
+        if entry is None:
+            return self._country()
+        return Mention(entry.name, entry.kind, None, entry.name, entry.iri)
 
     def _echoed(self, token: Token) -> Mention | None:
         """Whom "the fair" stands for where the text has named a Fair: the last one told of."""
@@ -124,7 +136,7 @@ class Actors:
             known = self._known(actor.mention)
             known.count += 1
             known.last, known.paragraph = self.sentence, self.paragraph
-            known.person |= actor.sure and self._is(actor.mention, PERSON)
+            known.person |= actor.sure and actor.form == "name" and self._is(actor.mention, PERSON)
             if self.opener[0] != self.paragraph and not self._is(actor.mention, GROUP):
                 self.opener = (self.paragraph, actor.mention.name)
             if actor.head.i in subjects:
