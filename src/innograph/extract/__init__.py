@@ -17,7 +17,7 @@ from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder, acronyms, names_within
+from innograph.extract.names import NameFinder, acronyms, independent, names_within, openings
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
@@ -125,13 +125,19 @@ class Extractor:
     @staticmethod
     def _name_headlines(analyses: list[Analysis]) -> list[tuple[str, str]]:
         """Finds in titles and headings, where capitals tell nothing, the names that the text itself uses; these, with
-        their kinds, the longest first."""
-        found = {a.parsed[n.start : n.end].text: n.kind for a in analyses for n in a.names if not n.entries and n.kind}
+        their kinds: those that are no short forms, then the longest first."""
+        found = {a.parsed[n.start : n.end].text: n.kind or ORGANISATION for a in analyses for n in a.names if not n.entries}
+        single = {w: k for w, k in found.items() if " " not in w}
+        own: set[str] = set()
         for analysis in analyses:
             if analysis.block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
                 named = [*analysis.names, *names_within(analysis.parsed, found, analysis.name_at)]
                 analysis.set_names(sorted(named, key=lambda n: n.start))
-        return sorted(((w, k) for w, k in found.items() if k), key=lambda item: (-len(item[0]), item[0]))
+            else:
+                named = [*analysis.names, *openings(analysis.parsed, single, analysis.name_at)]
+                analysis.set_names(sorted(named, key=lambda n: n.start))
+                own |= independent(analysis.parsed, analysis.names)
+        return sorted(((w, k) for w, k in found.items() if k), key=lambda item: (item[0] not in own, -len(item[0]), item[0]))
 
     @staticmethod
     def _abbreviate(analysis: Analysis, discourse: Discourse) -> None:

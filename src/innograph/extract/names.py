@@ -22,6 +22,7 @@ SHORT = 3  # a shorter first word may be anybody's
 JOINERS = {"of", "for", "and", "&", "the", "de", "von", "van", "der", "del", "di", "do", "da", "ap", "bin", "al", "e", "i", "y", "et", "für", "und", "des", "du", "la", "le"}
 STRONG_JOINERS = {"of", "for"}
 OPENERS = {":", ";", "•", "“", '"'}  # after them, as at the beginning of a sentence, a capital says nothing
+NOMINAL = {"nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos"}  # only names stand so, whatever the tagger says
 ROLE_REACH = 8  # tokens after a person's name within which the office is told
 
 
@@ -92,11 +93,17 @@ class NameFinder:
                 continue
             end = self._run_end(parsed, i, taken)
             if end > i:
+                i -= self._glued_figure(parsed, i, taken)
                 name = self._classify(parsed, i, end)
                 if name is not None:
                     runs.append(name)
             i = max(end, i + 1)
         return runs
+
+    @staticmethod
+    def _glued_figure(parsed: Doc, i: int, taken: frozenset[int]) -> int:
+        """1 where a figure that the tokenizer cut off begins the name: "6G Flagship"."""
+        return int(i > 0 and parsed[i - 1].is_digit and not parsed[i - 1].whitespace_ and i - 1 not in taken)
 
     def _is_title(self, parsed: Doc, i: int) -> bool:
         """Whether the word goes before a person's name and is no part of it: "Governor", "First" before "Minister"."""
@@ -149,7 +156,7 @@ class NameFinder:
         left = [t.text for t in parsed[start:end]]
         has_head = any(w in self.lexicon.name_words for w in left)
         if token.lower_ in STRONG_JOINERS:
-            return width if has_head else 0
+            return width if has_head or (end == start + 1 and self._is_called(parsed, start, end + width)) else 0
         if token.lower_ in {"and", "&"}:
             right = []
             for t in parsed[end + 1 :]:
@@ -159,10 +166,27 @@ class NameFinder:
             opened = any(w in STRONG_JOINERS for w in left) or left[-1] in self.lexicon.words("subjectWord")
             if left[-1] in self.lexicon.words("subjectWord") and not has_head:
                 return width
+            if not has_head and self._is_one(parsed, start, end, right):
+                return width
             return (
                 width if token.text == "&" or (opened and not any(w in self.lexicon.name_words for w in right)) else 0
             )
         return width
+
+    def _is_one(self, parsed: Doc, start: int, end: int, right: list[str]) -> bool:
+        """Whether "the A and B Park" is one name: definite, its kind told at the end alone, and A no known place."""
+        definite = start > 0 and parsed[start - 1].lower_ in self.lexicon.words("definite")
+        named = len(right) > 1 and right[-1] in self.lexicon.name_words
+        return definite and named and not self.gazetteer.labels.get(parsed[start:end].text)
+
+    def _is_called(self, parsed: Doc, start: int, following: int) -> bool:
+        """Whether "a House of Quantum" is one name: a thing with a capital, of what is neither place nor person."""
+        first, after = parsed[start], parsed[following]
+        before = parsed[start - 1] if start else None
+        if before is None or before.pos_ != "DET" or before.text[:1].isupper() or not first.text[1:].islower():
+            return False
+        known = {first.text, after.text} & {*self.gazetteer.labels, *self.gazetteer.demonyms}
+        return not known and after.ent_type_ not in {"GPE", "PERSON", "LOC"}
 
     def _listed(self, parsed: Doc, start: int, end: int) -> int:
         """1 where a comma goes on with the subjects of a body: "Ministry of Economy, Trade and Industry"."""
@@ -210,7 +234,8 @@ class NameFinder:
         if labels & {"PERSON"} and not labels & {"ORG"}:
             return Name(start, end, PERSON, sure=False) if len(words) > 1 else Name(start, end, None)
         if all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True)):
-            return None
+            if opening or len(words) > 1 or tokens.root.dep_ not in NOMINAL:
+                return None
         return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)
 
 
@@ -262,4 +287,23 @@ def names_within(parsed: Doc, known: Mapping[str, str | None], taken: Container[
             if size and len(parts[0]) > SHORT and not any(i in taken for i in range(token.i, token.i + size)):
                 found.append(Name(token.i, token.i + size, kind))
                 break
+    return found
+
+
+def openings(parsed: Doc, known: Mapping[str, str | None], named: Container[int]) -> list[Name]:
+    """Names of one word at the beginning of a sentence, where a capital says nothing: those that are names elsewhere."""
+    found = []
+    for token in parsed:
+        opens = token.is_sent_start or (token.i and parsed[token.i - 1].text in OPENERS)
+        if opens and token.i not in named and token.text in known:
+            found.append(Name(token.i, token.i + 1, known[token.text]))
+    return found
+
+
+def independent(parsed: Doc, names: list[Name]) -> set[str]:
+    """Names that stand in one sentence with a longer name that begins with them: no short forms of it."""
+    found = set()
+    for sentence in parsed.sents:
+        texts = {parsed[n.start : n.end].text for n in names if sentence.start <= n.start < sentence.end}
+        found |= {t for t in texts if any(o.startswith(f"{t} ") for o in texts)}
     return found

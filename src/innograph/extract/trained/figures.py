@@ -140,7 +140,7 @@ class FigureReader:
         actors, known = {}, 1.0
         for role in ROLES[kind]:
             proposed = [f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None]
-            everybody = self.actors.of(case.figure, local, indicator, proposed)
+            everybody = self.actors.of(case.figure, local, indicator, proposed, bodies=role == "subject")
             situation = (kind, *self.actors.situation(case.figure, local, indicator))
             actor, probability = self.chooser.choose(ask(role, sort, *situation), everybody)
             known *= probability
