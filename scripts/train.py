@@ -33,7 +33,7 @@ from innograph.sameness import Sameness
 
 RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("location", "partner", "office")
-STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5} | dict.fromkeys(RANKED, 1.0) | {"thing": 0.3}
+STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5} | dict.fromkeys(RANKED, 1.0) | {"thing": 0.3, "organisation": 0.2}
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
