@@ -35,7 +35,8 @@ from innograph.sameness import Sameness
 
 RANKED = ("indicator", "period", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("location", "partner", "office")
-STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15) | {"subject": 0.08}
+CAUTION = {"subject": 0.08, "thing": 0.06, "organisation": 0.05}  # weaker than the other rankings: many words, few lessons
+STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15) | CAUTION
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others

@@ -19,6 +19,7 @@ from innograph.extract.trained.events import LIKELY, Event, Trigger, doers, trig
 from innograph.extract.trained.linear import crossed, flags
 from innograph.extract.trained.locations import LocationReader, list_head
 from innograph.extract.trained.relations import distance, relations
+from innograph.extract.trained.roles import Roles
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -49,6 +50,7 @@ class PairReader:
             yield from self.locations.read(contexts, local)
         matched = {(m.trigger.i, m.frame.claim.key) for m in matches if not m.frame.chosen}
         together: list[Event] = []
+        offices: list[Event] = []
         for token in sentence:
             if token.i in analysis.taken:
                 continue
@@ -58,8 +60,9 @@ class PairReader:
                 event = self._partners(frames["collaboration"], token, known, contexts, local)
                 together += [event] if event is not None else []
             if "leadership" in frames:
-                yield from self._office(frames["leadership"], token, contexts, phrases, local, actors)
+                offices += self._office(frames["leadership"], token, contexts, phrases, local, actors)
         yield from self._apart(together)
+        yield from self._whole(offices)
 
     def _is(self, actor: Local, kinds: Iterable[str]) -> bool:
         return any(self.lexicon.ontology.is_kind_of(actor.mention.kind, k) for k in kinds)
@@ -126,6 +129,17 @@ class PairReader:
                 told |= names
                 yield event
 
+    @staticmethod
+    def _whole(offices: list[Event]) -> Iterator[Event]:
+        """Of offices of one person that stand in each other's words the widest: "chief" is part of "chief executive"."""
+        kept: list[Event] = []
+        for office in sorted(offices, key=lambda e: (_reach(e)[0] - _reach(e)[1], e.trigger.i)):
+            first, last = _reach(office)
+            person = office.fillers["person"][0].text
+            if not any(k.fillers["person"][0].text == person and _reach(k)[0] <= first and last <= _reach(k)[1] for k in kept):
+                kept.append(office)
+        yield from kept
+
     # -- who leads what ----------------------------------------------------------------------------------------------
 
     def _office(
@@ -137,7 +151,7 @@ class PairReader:
             return
         text, first, last = dict(frame.sets).get("role"), token.i, token.i
         if text is None:
-            text, first, last = role_words(token, contexts, phrases)
+            text, first, last = Roles(contexts.analysis, self.lexicon, phrases).words(token)
 
         def ask(model: str, *situation: str) -> Question:
             return Question(model, "leadership", trigger, span, situation)
@@ -162,30 +176,6 @@ def _candidate(actor: Local) -> Candidate:
     return Candidate(actor.mention.name, set(), (actor.head.i, actor.head.i), actor.mention)
 
 
-def role_words(token: Token, contexts: Contexts, phrases: Phrases) -> tuple[str, int, int]:
-    """The words of an office around its noun, and their first and last tokens: "deputy director", "vice president for
-    research", "Minister of Science", but no more of "director of the Fraunhofer Institute"."""
-    analysis = contexts.analysis
-    first = token.i
-    while first > token.sent.start:
-        before = analysis.parsed[first - 1]
-        inside = before.dep_ in {"amod", "compound", "nmod"} and before.i not in analysis.name_at
-        prefix = before.lower_ in contexts.lexicon.words("rolePrefix") or before.text in {"-", "and"}
-        if not (inside or prefix) or before.text == "and":
-            break
-        first -= 1
-    last = token.i
-    for child in token.rights:
-        if child.dep_ != "prep" or child.lower_ not in {"of", "for"} or child.i != last + 1:
-            continue
-        inner = next((c for c in child.children if c.dep_ == "pobj"), None)
-        if inner is None:
-            break
-        name = analysis.name_at.get(inner.i)
-        subject = inner.text in contexts.lexicon.words("subjectWord")
-        if (name is None or subject) and phrases.described(inner) is None:
-            last = max(t.i for t in inner.subtree if t.i <= inner.i or t.dep_ in {"conj", "cc", "punct"})
-            while analysis.parsed[last].dep_ in {"punct", "cc"}:
-                last -= 1
-        break
-    return analysis.parsed[first : last + 1].text, first, last
+def _reach(office: Event) -> tuple[int, int]:
+    """First and last token of the words of an office."""
+    return office.fillers["role"][0].tokens or (office.trigger.i, office.trigger.i)
