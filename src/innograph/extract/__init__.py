@@ -17,10 +17,11 @@ from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder, acronyms, independent, names_within, openings
+from innograph.extract.names import NameFinder
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
+from innograph.extract.short_forms import acronyms, independent, names_within, openings
 from innograph.extract.superlatives import superlatives
 from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
@@ -126,7 +127,9 @@ class Extractor:
     def _name_headlines(analyses: list[Analysis]) -> list[tuple[str, str]]:
         """Finds in titles and headings, where capitals tell nothing, the names that the text itself uses; these, with
         their kinds: those that are no short forms, then the longest first."""
-        found = {a.parsed[n.start : n.end].text: n.kind or ORGANISATION for a in analyses for n in a.names if not n.entries}
+        found = {
+            a.parsed[n.start : n.end].text: n.kind or ORGANISATION for a in analyses for n in a.names if not n.entries
+        }
         single = {w: k for w, k in found.items() if " " not in w}
         own: set[str] = set()
         for analysis in analyses:
@@ -137,7 +140,9 @@ class Extractor:
                 named = [*analysis.names, *openings(analysis.parsed, single, analysis.name_at)]
                 analysis.set_names(sorted(named, key=lambda n: n.start))
                 own |= independent(analysis.parsed, analysis.names)
-        return sorted(((w, k) for w, k in found.items() if k), key=lambda item: (item[0] not in own, -len(item[0]), item[0]))
+        return sorted(
+            ((w, k) for w, k in found.items() if k), key=lambda item: (item[0] not in own, -len(item[0]), item[0])
+        )
 
     @staticmethod
     def _abbreviate(analysis: Analysis, discourse: Discourse) -> None:

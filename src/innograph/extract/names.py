@@ -7,7 +7,6 @@ a new drug for a time. A name is what is written as one; what it names is told b
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,34 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SHORT = 3  # a shorter first word may be anybody's
-JOINERS = {"of", "for", "and", "&", "the", "de", "von", "van", "der", "del", "di", "do", "da", "ap", "bin", "al", "e", "i", "y", "et", "für", "und", "des", "du", "la", "le"}
+JOINERS = {
+    "of",
+    "for",
+    "and",
+    "&",
+    "the",
+    "de",
+    "von",
+    "van",
+    "der",
+    "del",
+    "di",
+    "do",
+    "da",
+    "ap",
+    "bin",
+    "al",
+    "e",
+    "i",
+    "y",
+    "et",
+    "für",
+    "und",
+    "des",
+    "du",
+    "la",
+    "le",
+}
 STRONG_JOINERS = {"of", "for"}
 OPENERS = {":", ";", "•", "“", '"'}  # after them, as at the beginning of a sentence, a capital says nothing
 NOMINAL = {"nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos"}  # only names stand so, whatever the tagger says
@@ -203,10 +229,17 @@ class NameFinder:
         if token.i in taken or not any(c.isupper() for c in text) or any(unicodedata.category(c) == "Sc" for c in text):
             return False
         if not text[0].isupper():
-            return text[0].isdigit() != text[0].islower() and text.isalnum() and text[-2:] not in {"st", "nd", "rd", "th"}
+            return (
+                text[0].isdigit() != text[0].islower() and text.isalnum() and text[-2:] not in {"st", "nd", "rd", "th"}
+            )
         before = token.nbor(-1).text if token.i else ""
         following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-        if token.is_sent_start and following is not None and following.pos_ == "PROPN" and token.pos_ in {"ADJ", "NOUN"}:
+        if (
+            token.is_sent_start
+            and following is not None
+            and following.pos_ == "PROPN"
+            and token.pos_ in {"ADJ", "NOUN"}
+        ):
             return token.dep_ in {"amod", "compound", "nmod"}  # "Southern Taiwan Science Park"
         # The first word of a sentence has a capital in any case.
         if before in OPENERS and not token.is_sent_start:
@@ -233,11 +266,11 @@ class NameFinder:
             return None
         if labels & {"PERSON"} and not labels & {"ORG"}:
             return Name(start, end, PERSON, sure=False) if len(words) > 1 else Name(start, end, None)
-        if all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True)):
-            if opening or len(words) > 1 or tokens.root.dep_ not in NOMINAL:
-                return None
+        nominal = len(words) == 1 and not opening and tokens.root.dep_ in NOMINAL
+        nameless = all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True))
+        if nameless and not nominal:
+            return None
         return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)
-
 
     def _has_role(self, parsed: Doc, start: int, end: int) -> bool:
         """Whether an office stands with the name: "minister Ana Ruiz", "Ana Ruiz, director of …"."""
@@ -255,55 +288,3 @@ class NameFinder:
             if token.lemma_.lower() in roles:
                 return True
         return False
-
-
-def acronyms(parsed: Doc, names: list[Name]) -> list[tuple[str, Name]]:
-    """Short forms told in brackets behind names, or names told in brackets behind their short forms."""
-    found = []
-    starts = {n.start: n for n in names}
-    for name in names:
-        closing = next((i for i in range(name.end + 1, min(name.end + 4, len(parsed))) if parsed[i].text == ")"), 0)
-        if name.end >= len(parsed) or parsed[name.end].text != "(" or not closing:
-            continue
-        short = parsed[name.end + 1 : closing].text
-        if sum(c.isupper() for c in short) >= 2 or (short[:1].isupper() and short.isalpha() and not name.entries):
-            found.append((short, name))
-    for name in names:
-        if name.start >= 2 and parsed[name.start - 1].text == "(" and name.end < len(parsed):
-            before = parsed[name.start - 2]
-            initials = "".join(t.text[0] for t in parsed[name.start : name.end] if t.text[0].isupper())
-            if before.text.isupper() and len(before.text) > 1 and before.text == initials:
-                found.append((before.text, name))
-    return [(s, n) for s, n in found if starts.get(n.start) is n]
-
-
-def names_within(parsed: Doc, known: Mapping[str, str | None], taken: Container[int]) -> list[Name]:
-    """Names out of `known` (words to kind) that stand in the text, whole or by their first word, in order."""
-    found = []
-    for token in parsed:
-        for words, kind in known.items():
-            parts = words.split()
-            size = next((n for n in (len(parts), 1) if parsed[token.i : token.i + n].text == " ".join(parts[:n])), 0)
-            if size and len(parts[0]) > SHORT and not any(i in taken for i in range(token.i, token.i + size)):
-                found.append(Name(token.i, token.i + size, kind))
-                break
-    return found
-
-
-def openings(parsed: Doc, known: Mapping[str, str | None], named: Container[int]) -> list[Name]:
-    """Names of one word at the beginning of a sentence, where a capital says nothing: those that are names elsewhere."""
-    found = []
-    for token in parsed:
-        opens = token.is_sent_start or (token.i and parsed[token.i - 1].text in OPENERS)
-        if opens and token.i not in named and token.text in known:
-            found.append(Name(token.i, token.i + 1, known[token.text]))
-    return found
-
-
-def independent(parsed: Doc, names: list[Name]) -> set[str]:
-    """Names that stand in one sentence with a longer name that begins with them: no short forms of it."""
-    found = set()
-    for sentence in parsed.sents:
-        texts = {parsed[n.start : n.end].text for n in names if sentence.start <= n.start < sentence.end}
-        found |= {t for t in texts if any(o.startswith(f"{t} ") for o in texts)}
-    return found

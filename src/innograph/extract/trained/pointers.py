@@ -1,8 +1,8 @@
-"""Words that point back ("it", "its", "the park"): not resolved once and for all, but weighed for everybody named so far."""
+"""Words that point back ("it", "its", "the park"): not resolved once, but weighed for everybody named so far."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
