@@ -1,4 +1,4 @@
-"""Learns the weights by which sentences are read, from annotated documents: python scripts/train.py [DIR …] [--out FILE]
+"""Learns the weights by which sentences are read, from annotated documents: python scripts/train.py [DIR …]
 
 Writes src/innograph/extract/trained/weights.json. Only the documents of the folders given (data/gold/train) are read.
 """
@@ -37,7 +37,7 @@ STRENGTH = {"sort": 0.3, "event": 0.5, "location": 0.5, "partner": 0.3, "office"
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
-SLIP = 2  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
+SLIP = 3  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
 REACH = 300  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
@@ -74,7 +74,11 @@ class Oracle:
         return float(right)
 
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        claims = self._of_figure(question) if question.model in {"indicator", "subject", "funder", "recipient"} else self._of_trigger(question)
+        claims = (
+            self._of_figure(question)
+            if question.model in {"indicator", "subject", "funder", "recipient"}
+            else self._of_trigger(question)
+        )
         right = self._right(question, claims, candidates) if claims else []
         if claims:
             rows = [crossed(sorted(c.features), *question.situation) for c in candidates]
@@ -103,7 +107,9 @@ class Oracle:
 
     def _of_trigger(self, question: Question) -> list[Claim]:
         return [
-            c for c in self.gold.claims if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
+            c
+            for c in self.gold.claims
+            if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
         ]
 
     def _covered(self, question: Question) -> bool:
@@ -124,7 +130,9 @@ class Oracle:
         assert question.pair is not None
         name = question.pair[0].name
         return any(
-            self.same.name(p, name) for c in self._of_trigger(question) for p in c.fields["partners"]  # type: ignore[union-attr]
+            self.same.name(p, name)
+            for c in self._of_trigger(question)
+            for p in c.fields["partners"]  # type: ignore[union-attr]
         )
 
     def _right(self, question: Question, claims: list[Claim], candidates: Sequence[Candidate]) -> list[int]:
@@ -137,7 +145,9 @@ class Oracle:
         wanted = [c.fields.get(model) for c in claims]
         names = [None if w is None else str(w) for w in wanted]
         return [
-            i for i, d in enumerate(candidates) if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
+            i
+            for i, d in enumerate(candidates)
+            if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
         ]
 
     def _label(self, model: str, features: Mapping[str, float], label: str) -> None:
@@ -151,7 +161,9 @@ def sort_of(claim: Claim) -> str:
     return claim.type
 
 
-def lessons(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None) -> list[Lesson]:
+def lessons(
+    golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None
+) -> list[Lesson]:
     """What annotated documents teach."""
     found = []
     for gold in golds:
@@ -198,7 +210,12 @@ def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
     Any right one will do (the probability of all of them together is what is maximised), so those that the model
     finds hard do not spoil what it learns from the easy ones (conditional logit, with a sum over the right choices).
     """
-    groups = [(t.document, features, right) for t in taught for features, right in t.groups.get(name, []) if 0 < len(right) < len(features)]
+    groups = [
+        (t.document, features, right)
+        for t in taught
+        for features, right in t.groups.get(name, [])
+        if 0 < len(right) < len(features)
+    ]
     common = _common([(d, f) for d, features, _ in groups for f in features])
     if not groups:
         return None
@@ -254,8 +271,8 @@ def trained_of(models: Mapping[str, Any]) -> Trained:
 def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -> tuple[dict[str, Any], list[Lesson]]:
     """The models that annotated documents teach, in two rounds.
 
-    In the first each choice is followed by the right one; in the second by what models of the other documents would have
-    chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
+    In the first most choices are followed by the right one; in the second by what models of the other documents would
+    have chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
     """
     first = lessons(golds, extractor, same, None)
     taught: list[Lesson] = []

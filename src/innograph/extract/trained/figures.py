@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 SORTS = ("none", "observation", "up", "down", "ranking", "funding")
-ROLES = {"observation": ("subject",), "growth": ("subject",), "ranking": ("subject",), "funding": ("funder", "recipient")}
+ROLES = {
+    "observation": ("subject",),
+    "growth": ("subject",),
+    "ranking": ("subject",),
+    "funding": ("funder", "recipient"),
+}
 REMEMBERED = 3  # indicators of the text so far that a figure may be about as well
 
 
@@ -59,14 +64,6 @@ class FigureReader:
         self.triggers = triggers
         self.actors = actors
         self.previous: list[Previous] = []
-        self.earlier: list[tuple[str, str]] = []  # phrases of the sentence before
-        self.headings: list[tuple[str, str]] = []
-
-    def headline(self, analysis: Analysis, phrases: Phrases) -> None:
-        """Keeps the phrases of a heading: what stands below may measure them."""
-        title = Indicators(analysis.parsed[:], analysis, phrases, self.lexicon)
-        self.headings = [(text, f"heading:{how}") for text, how in title.topics()]
-        self.earlier = []
 
     def read(
         self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match], local: list[Local]
@@ -87,7 +84,6 @@ class FigureReader:
             case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own))
             if (reading := self._reading(case, indicators, local)) is not None:
                 readings.append(reading)
-        self.earlier = indicators.topics()
         return readings
 
     def _reading(self, case: Case, indicators: Indicators, local: list[Local]) -> Reading | None:
@@ -103,7 +99,7 @@ class FigureReader:
         kind = type_of(sort)
         indicator, fitting = None, 1.0
         if kind != "funding":
-            candidates = indicators.of(case.figure, case.matches, self.previous, [*self.earlier, *self.headings])
+            candidates = indicators.of(case.figure, case.matches, self.previous)
             indicator, fitting = self.chooser.choose(ask("indicator", sort, kind, case.unit), candidates)
             if indicator is None:
                 return None
@@ -111,9 +107,7 @@ class FigureReader:
             self.previous = [told, *(p for p in self.previous if p.text != told.text)][:REMEMBERED]
         actors, known = {}, 1.0
         for role in ROLES[kind]:
-            proposed = [
-                f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None
-            ]
+            proposed = [f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None]
             everybody = self.actors.of(case.figure, local, indicator, proposed)
             situation = (kind, *self.actors.situation(case.figure, local, indicator))
             actor, probability = self.chooser.choose(ask(role, sort, *situation), everybody)

@@ -48,7 +48,6 @@ class TrainedReader:
         """Notes whom a title or heading names."""
         local = self.actors.locals(analysis.parsed[:], analysis, phrases)
         self.actors.headline([a.mention for a in local], title=analysis.block.kind == BlockKind.TITLE)
-        self.figures.headline(analysis, phrases)
 
     def begin_paragraph(self) -> None:
         """Marks the beginning of a paragraph."""
