@@ -1,4 +1,4 @@
-"""Learns the weights by which sentences are read, from annotated documents: python scripts/train.py [DIR …] [--out FILE]
+"""Learns the weights by which sentences are read, from annotated documents: python scripts/train.py [DIR …]
 
 Writes src/innograph/extract/trained/weights.json. Only the documents of the folders given (data/gold/train) are read.
 """
@@ -40,7 +40,7 @@ STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5, "judge
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
-SLIP = 2  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
+SLIP = 3  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
 REACH = 40  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
@@ -316,8 +316,8 @@ def trained_of(models: Mapping[str, Any]) -> Trained:
 def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -> tuple[dict[str, Any], list[Lesson]]:
     """The models that annotated documents teach, in two rounds.
 
-    In the first each choice is followed by the right one; in the second by what models of the other documents would have
-    chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
+    In the first most choices are followed by the right one; in the second by what models of the other documents would
+    have chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
     """
     first = lessons(golds, extractor, same, None)
     names = [g.name for g in golds]

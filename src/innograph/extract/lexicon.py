@@ -113,16 +113,6 @@ class Lexicon:
                     found.setdefault(verb, set()).add(quad.object.value)
         return {verb: tuple(sorted(nouns)) for verb, nouns in found.items()}
 
-    @cached_property
-    def short_names(self) -> dict[str, str]:
-        """Long names, in lower case, to the short ones that are better known."""
-        found = {}
-        for quad in self.ontology.store.quads_for_pattern(None, NamedNode(FR + "longName"), None, DefaultGraph()):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                for short in self.ontology.objects(quad.subject.value, FR + "shortName"):
-                    found[quad.object.value] = short
-        return found
-
     def fits_level(self, iri: str, level: str, noun: str, classes: tuple[str, ...]) -> bool:
         """Whether a region may be called by `noun`: by its own nouns where it has such, else by those of its level."""
         own = self._own_nouns.get(iri)

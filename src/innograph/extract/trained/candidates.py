@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 NOUNS = ("levelNoun", "moneyNoun", "peopleNoun", "bodyNoun", "deedNoun", "backNoun")  # lists of words
+GAP = 3  # tokens between figures in a row
 INNER = {"compound", "nmod", "amod", "nummod", "poss", "quantmod", "npadvmod"}
 
 
@@ -43,6 +44,7 @@ class Candidate:
     tokens: tuple[int, int] | None = None  # first and last, where it stands in the figure's sentence
     mention: Mention | None = None
     owner: Mention | None = None
+    words: frozenset[str] = frozenset()  # that carry meaning, for phrases that may overlap
 
 
 class Indicators:
@@ -66,58 +68,65 @@ class Indicators:
         name = self.analysis.name_at.get(token.i)
         return name is None or name.kind == INDICATOR
 
-    def of(
-        self, figure: Figure, matches: Iterable[Match], previous: list[Previous], earlier: Iterable[tuple[str, str]] = ()
-    ) -> list[Candidate]:
-        """Candidates for what the figure measures; `previous` are the last indicators of the text, the latest first,
-        `earlier` phrases of sentences and headings before, with where they stood."""
+    def of(self, figure: Figure, matches: Iterable[Match], previous: list[Previous]) -> list[Candidate]:
+        """Candidates for what the figure measures; `previous` are the last indicators of the text, the latest first."""
         found: dict[str, Candidate] = {}
 
         def add(text: str, tokens: tuple[int, int] | None, owner: Mention | None, names: Iterable[str]) -> None:
-            text = self._shortened(text)
             if text:
                 candidate = found.setdefault(text.lower(), Candidate(text, tokens=tokens, owner=owner))
                 candidate.features |= set(names)
 
         related = relations(figure.anchor, verbs=True)
-        shared: dict[int, set[str]] = {}
-        order = sorted(self.heads, key=lambda t: abs(t.i - figure.anchor.i))
-        ranks = {t.i: k for k, t in enumerate(order)}
+        shared = self._standing(figure, related)
         for head in self.heads:
             phrase = self._called[head.i]
-            names = {*related.get(head.i, ("other",)), *self._own(head, phrase, figure)}
+            add(phrase.text, (phrase.first, phrase.last), phrase.owner, {*shared[head.i], "made:called"})
+        for text, tokens, owner in _proposed(matches):
+            add(text, tokens, owner, ["proposed"])
+        latest = previous[0].text if previous else ""
+        for made in self.composer.of(figure, related, latest):
+            base = shared.get(made.base.i, set()) if made.base is not None else set()
+            how = {f"made:{made.how}", f"made:{made.how}:{made.detail}"}
+            add(made.text, made.tokens, made.owner, base | how)
+        for text, told in self._told(figure, previous):
+            add(text, None, None, told)
+        for candidate in found.values():
+            words = candidate.text.lower().split()
+            candidate.features |= {f"length={min(len(words), 7)}", f"last={words[-1]}"}
+            candidate.words = self._content(words)
+        return list(found.values())
+
+    def _standing(self, figure: Figure, related: dict[int, set[str]]) -> dict[int, set[str]]:
+        """By the index of a noun, what it is like and how it stands to the figure."""
+        partners = self._respective(figure)
+        order = sorted(self.heads, key=lambda t: abs(t.i - figure.anchor.i))
+        ranks = {t.i: k for k, t in enumerate(order)}
+        standing = {}
+        for head in self.heads:
+            names = {*related.get(head.i, ("other",)), *self._own(head, self._called[head.i], figure)}
             side = "left" if head.i < figure.start else "right"
             names |= {f"{side}{distance(head.i, figure.anchor.i)}", f"{side}-rank={min(ranks[head.i], 5)}"}
             names |= {f"figures-between={min(self._between(head.i, figure), 3)}"}
-            shared[head.i] = names
-            add(phrase.text, (phrase.first, phrase.last), phrase.owner, {*names, "made:called"})
-        for words, tokens, owner in _proposed(matches):
-            add(words, tokens, owner, ["proposed"])
-        latest = previous[0].text if previous else ""
-        for made in self.composer.of(figure, related, latest):
-            names = {f"made:{made.how}", f"made:{made.how}:{made.detail}"} | (shared.get(made.base.i, set()) if made.base is not None else set())
-            add(made.text, made.tokens, made.owner, names)
+            if head.i in partners:
+                names.add(f"respective={partners[head.i]}")
+            standing[head.i] = names
+        return standing
+
+    def _told(self, figure: Figure, previous: list[Previous]) -> Iterator[tuple[str, list[str]]]:
+        """What the text has said before, with how that stands to the figure."""
         about = self._about(figure)
         for k, told in enumerate(previous):
             here = told.sentence == self.start
             where = f"here:{distance(told.at, figure.anchor.i)}" if here else "before"
             alike = f"previous:{told.kind}:unit={told.unit == figure.quantity.unit}"
             names = [f"previous{k}", f"previous{k}:{where}", f"previous:{told.kind}:{where}", alike, f"{alike}:{here}"]
-            add(told.text, None, None, [*names, *(f"previous{k}:{a}" for a in about), *(f"{alike}:{a}" for a in about)])
-        for text, how in earlier:
-            add(text, None, None, [f"earlier:{how}", *(f"earlier:{how}:{a}" for a in about)])
-        for candidate in found.values():
-            words = candidate.text.lower().split()
-            candidate.features |= {f"length={min(len(words), 7)}", f"last={words[-1]}"}
-        return list(found.values())
+            yield told.text, [*names, *(f"previous{k}:{a}" for a in about), *(f"{alike}:{a}" for a in about)]
 
-    def _shortened(self, text: str) -> str:
-        """The text with short names for long ones."""
-        for long, short in self.lexicon.short_names.items():
-            at = text.lower().find(long)
-            if at >= 0:
-                text = text[:at] + short + text[at + len(long) :]
-        return text
+    def _content(self, words: Iterable[str]) -> frozenset[str]:
+        idle = self.lexicon.words("functionWord")
+        parts = (p.strip("'’,.()").removesuffix("s") for w in words for p in w.split("-") if w not in idle)
+        return frozenset(p for p in parts if p)
 
     def _about(self, figure: Figure) -> list[str]:
         """How the clause tells what its figure is about: by a noun, or by pointing back."""
@@ -136,14 +145,26 @@ class Indicators:
             return "pronoun"
         return "back" if token.lemma_.lower() in self.lexicon.words("backNoun") else "noun"
 
-    def topics(self) -> list[tuple[str, str]]:
-        """Phrases that later sentences may measure without saying them again, with how they stand here."""
-        found = [(self._called[t.i].text, "subject") for t in grammar.surface_subjects(self.sentence.root) if t.i in self._called]
-        if self.sentence.root.i in self._called:
-            found.append((self._called[self.sentence.root.i].text, "root"))
-        if self.heads:
-            found.append((self._called[self.heads[-1].i].text, "last"))
-        return found
+    def _respective(self, figure: Figure) -> dict[int, bool]:
+        """ "A, B and C grew by 1, 2 and 3 percent": of nouns as many as the figures in a row, which is this one's."""
+        row: list[Figure] = []
+        for other in self.analysis.figures:
+            if row and other.start - row[-1].end > GAP:
+                if figure in row:
+                    break
+                row = []
+            row.append(other)
+        if len(row) < 2 or figure not in row:
+            return {}
+        lists: dict[int, list[Token]] = {}
+        for head in self.heads:
+            first = head
+            while first.dep_ == "conj" and first.head.i < first.i:
+                first = first.head
+            lists.setdefault(first.i, []).append(head)
+        place = row.index(figure)
+        fitting = [heads for heads in lists.values() if len(heads) == len(row) and heads[-1].i < row[0].start]
+        return {h.i: k == place for heads in fitting for k, h in enumerate(heads)}
 
     def _between(self, i: int, figure: Figure) -> int:
         low, high = sorted((i, figure.anchor.i))

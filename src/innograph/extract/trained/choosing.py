@@ -63,8 +63,23 @@ class Trained:
         scores = [model.score(c.features, question.situation) for c in candidates]
         if question.lenience:
             scores = [s - question.lenience * ("nothing" in c.features) for s, c in zip(scores, candidates, strict=True)]
-        top = max(range(len(candidates)), key=lambda i: (scores[i], -i))
-        return candidates[top], 1 / sum(math.exp(s - scores[top]) for s in scores)
+        top = max(scores)
+        exps = [math.exp(s - top) for s in scores]
+        likely = [e / sum(exps) for e in exps]
+        shared = [_shared(c, candidates, likely) for c in candidates]
+        best = max(range(len(candidates)), key=lambda i: (shared[i], -i))
+        return candidates[best], min(1.0, shared[best])
 
     def judge(self, features: Features, claim: Claim) -> float:
         return self.models["judge"].right(features)
+
+
+def _shared(candidate: Candidate, others: Sequence[Candidate], likely: Sequence[float]) -> float:
+    """How much of what is likely the candidate says: the mean overlap of its words with those of the right one.
+
+    Of phrases that say nearly the same none may be the likeliest, and yet one of them is right (minimum Bayes risk).
+    """
+    if not candidate.words:
+        return sum(p for c, p in zip(others, likely, strict=True) if c is candidate)
+    overlaps = (2 * len(candidate.words & o.words) / (len(candidate.words) + len(o.words)) for o in others)
+    return sum(p * overlap for p, overlap in zip(likely, overlaps, strict=True))

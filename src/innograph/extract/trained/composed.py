@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from innograph.extract import grammar
 from innograph.extract.lexicon import Lexicon
 from innograph.extract.phrases import Phrase, Phrases
-from innograph.model import Mention
+from innograph.extract.trained.composing import Composed, Composing
+from innograph.extract.trained.shares import Shares
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -17,38 +17,18 @@ if TYPE_CHECKING:
 
     from innograph.extract.analysis import Analysis, Figure
 
+RUNNING = {"ADP", "DET", "CCONJ", "ADJ", "NOUN", "PROPN", "PART", "ADV"}
 REACH = 9  # tokens that a phrase may run on for
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A phrase put together: how, around which noun (whose relations to the figure it shares), from which tokens."""
-
-    text: str
-    how: str
-    base: Token | None = None
-    tokens: tuple[int, int] | None = None
-    owner: Mention | None = None
-    detail: str = ""  # what makes this way of putting together more or less fitting, such as the verb
-
-
-class Composer:
+class Composer(Composing):
     """Puts together what the figures of one sentence may measure."""
 
     def __init__(
-        self,
-        sentence: SpacySpan,
-        analysis: Analysis,
-        phrases: Phrases,
-        lexicon: Lexicon,
-        called: Mapping[int, Phrase],
+        self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, lexicon: Lexicon, called: Mapping[int, Phrase]
     ) -> None:
-        self.sentence = sentence
-        self.analysis = analysis
-        self.phrases = phrases
-        self.lexicon = lexicon
-        self.called = called
-        self.heads = [analysis.parsed[i] for i in sorted(called)]
+        super().__init__(sentence, analysis, phrases, lexicon, called)
+        self.shares = Shares(sentence, analysis, phrases, lexicon, called)
 
     def of(self, figure: Figure, near: Mapping[int, set[str]], latest: str) -> Iterator[Composed]:
         """All that can be put together for the figure; `near` are the nouns related to it, `latest` is what the last
@@ -60,10 +40,9 @@ class Composer:
             yield from self._running_on(head)
             yield from self._shared(head)
         yield from self._of_verb(figure)
-        yield from self._share(figure, latest)
+        yield from self.shares.of(figure, latest)
         yield from self._following(figure, latest)
         yield from self._of_unit(figure, close, latest)
-        yield from self._pointing_back(figure, latest)
         yield from self._superlative(figure)
         yield from self._cell(figure)
 
@@ -82,29 +61,30 @@ class Composer:
         verb = head.head
         if head.dep_ not in {"nsubj", "nsubjpass", "dobj", "attr"} or not grammar.is_verb(verb):
             verb = next((c for c in head.rights if c.dep_ in {"acl", "relcl"}), head)
-        if not grammar.is_verb(verb) or verb.lemma_.lower() in self.lexicon.words("lightVerb"):
+        if not grammar.is_verb(verb) or not self.telling(verb):
             return
         phrase = self.called[head.i]
-        last = grammar.particle(verb)
-        done = f"{verb.lower_} {last}" if last else verb.lower_
         role = "object" if head.dep_ == "dobj" or grammar.is_passive(verb) else "subject"
         tokens = (min(phrase.first, verb.i), max(phrase.last, verb.i))
-        yield Composed(f"{phrase.text} {done}", f"done:{role}", head, tokens, phrase.owner, verb.lemma_.lower())
+        yield Composed(
+            f"{phrase.text} {self.wording(verb)}", f"done:{role}", head, tokens, phrase.owner, verb.lemma_.lower()
+        )
         for oblique in grammar.verb_obliques(verb):
-            if oblique.head.i in self.called and oblique.head.i != head.i and oblique.head.i != figure.anchor.i:
+            if oblique.head.i in self.called and oblique.head.i not in {head.i, figure.anchor.i}:
                 place = self.called[oblique.head.i]
-                text = f"{phrase.text} {done} {oblique.marker} {place.text}"
                 ends = (min(tokens[0], place.first), max(tokens[1], place.last))
-                yield Composed(text, f"done-where:{role}", head, ends, phrase.owner, oblique.marker)
-                yield Composed(f"{phrase.text} {oblique.marker} {place.text}", "where", head, ends, phrase.owner, oblique.marker)
+                yield Composed(
+                    f"{phrase.text} {oblique.marker} {place.text}", "where", head, ends, phrase.owner, oblique.marker
+                )
 
     def _running_on(self, head: Token) -> Iterator[Composed]:
         """The noun with all the phrases after it, whatever the parser hung them on."""
         phrase = self.called[head.i]
         words: list[Token] = []
         for token in self.analysis.parsed[head.i + 1 : min(head.i + 1 + REACH, self.sentence.end)]:
-            inner = token.pos_ in {"ADP", "DET", "CCONJ", "ADJ", "NOUN", "PROPN", "PART", "ADV"} or token.tag_ in {"VBN", "VBG"}
-            if not inner or token.i in self.analysis.taken or (token.i in self.analysis.name_at and token.pos_ == "PROPN"):
+            if not (token.pos_ in RUNNING or token.tag_ in {"VBN", "VBG"}) or token.i in self.analysis.taken:
+                break
+            if token.i in self.analysis.name_at and token.pos_ == "PROPN":
                 break
             words.append(token)
         while words and words[-1].pos_ not in {"NOUN", "VERB"}:
@@ -112,7 +92,9 @@ class Composer:
         if words and words[-1].i > phrase.last:
             rest = "".join(t.text_with_ws for t in words if t.pos_ != "DET").strip()
             short = self.phrases.plain(head)
-            yield Composed(f"{short} {rest}", "running-on", head, (phrase.first, words[-1].i), phrase.owner, words[0].lower_)
+            yield Composed(
+                f"{short} {rest}", "running-on", head, (phrase.first, words[-1].i), phrase.owner, words[0].lower_
+            )
 
     def _shared(self, head: Token) -> Iterator[Composed]:
         """ "Output of wafers and of cells": output of cells; "A and B parks": the phrase without what is conjoined."""
@@ -153,72 +135,19 @@ class Composer:
                 text = f"{noun} {oblique.marker} {topic.text}"
                 yield Composed(text, f"{how}:topic", oblique.head, at, topic.owner, oblique.marker)
                 for doer in doers[:1]:
-                    yield Composed(f"{self.called[doer.i].text} {text}", f"{how}:both", oblique.head, at, self.called[doer.i].owner)
-        for thing in doers:
-            yield Composed(f"{noun} of {self.called[thing.i].text}", f"{how}:subject", thing, at, self.called[thing.i].owner)
-        for thing in grammar.objects(verb):
-            if thing.i in self.called and thing not in doers:
-                yield Composed(f"{noun} of {self.called[thing.i].text}", f"{how}:object", thing, at, self.called[thing.i].owner)
-
-    # -- shares --------------------------------------------------------------------------------------------------------
-
-    def _share(self, figure: Figure, latest: str) -> Iterator[Composed]:
-        """What share of what."""
-        if figure.quantity.unit not in {"percent", "count", "percentage_points"}:
-            return
-        above = grammar.governor(figure.anchor)
-        part_of = figure.quantity.unit != "count"
-        latest = "" if _is_share(latest) else latest
-        wholes = [o.head for o in grammar.obliques(figure.anchor) if o.marker in {"of", "in"} and o.head.i not in self.analysis.taken]
-        if figure.quantity.unit == "count" and not wholes:
-            return
-        doers = grammar.surface_subjects(above) if above is not None else []
-        for head in wholes[:1]:
-            whole = self.phrases.called(head)
-            text = latest if head.pos_ in {"PRON", "DET"} and latest else whole.text
-            owned = f"{whole.owner.name} {text}" if whole.owner else text
-            for doer in doers if part_of else ():
-                if doer.i in self.called:
-                    part = self.called[doer.i]
-                    tokens = (min(part.first, whole.first), max(part.last, whole.last))
-                    detail = f"{doer.tag_}:{above.lemma_.lower() if above is not None else ''}"
-                    yield Composed(f"{part.text} share of {owned}", "share", None, tokens, part.owner or whole.owner, detail)
-            if part_of:
-                yield Composed(f"share of {owned}", "share:whole", None, (whole.first, whole.last), whole.owner)
-                yield Composed(f"share of {text}", "share:bare", None, (whole.first, whole.last), whole.owner)
-            if above is not None and above.lemma_.lower() not in self.lexicon.words("lightVerb"):
-                last = max([above.i, *(t.i for t in above.subtree if t.i < above.i + 4 and t.dep_ in {"agent", "pobj"})])
-                words = self.analysis.parsed[above.i : last + 1].text
-                tokens = (min(whole.first, above.i), max(whole.last, last))
-                yield Composed(f"{text} {words}", "share:done", None, tokens, whole.owner, above.tag_)
-                if part_of:
-                    yield Composed(f"share of {text} {words}", "share:of-done", None, tokens, whole.owner, above.tag_)
-        if wholes or figure.quantity.unit != "percent":
-            return
-        if latest:
-            yield Composed(f"share of {latest}", "share:latest", None)
-            if above is not None and above.lemma_.lower() not in self.lexicon.words("lightVerb"):
-                yield Composed(f"share of {latest} {above.lower_}", "share:latest-done", None, (above.i, above.i), None, above.tag_)
-        for doer in doers:
-            if doer.i in self.called and not _is_share(self.called[doer.i].text):
-                part = self.called[doer.i]
-                yield Composed(f"share of {part.text}", "share:doer", doer, (part.first, part.last), part.owner)
-                yield Composed(f"{part.text} share", "share:part", doer, (part.first, part.last), part.owner)
+                    whose = self.called[doer.i]
+                    yield Composed(f"{whose.text} {text}", f"{how}:both", oblique.head, at, whose.owner)
+        things = [*((d, "subject") for d in doers), *((o, "object") for o in grammar.objects(verb) if o not in doers)]
+        for thing, role in things:
+            if thing.i in self.called:
+                phrase = self.called[thing.i]
+                yield Composed(f"{noun} of {phrase.text}", f"{how}:{role}", thing, at, phrase.owner)
 
     # -- around the figure ---------------------------------------------------------------------------------------------
 
     def _following(self, figure: Figure, latest: str) -> Iterator[Composed]:
-        """The words right after the figure, whatever the parser made of them: "31 national and 318 provincial awards"."""
-        words: list[Token] = []
-        for token in self.analysis.parsed[figure.end : min(self.sentence.end, figure.end + REACH)]:
-            inner = token.lower_ in {"of", "-", "and", "&"} and words
-            if token.i in self.analysis.taken:
-                break
-            if not inner and token.pos_ not in {"NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM", "X"}:
-                break
-            if token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
-                break
-            words.append(token)
+        """The words right after the figure, whatever the parser made of them: "31 national and 318 provincial labs"."""
+        words = self._right_after(figure)
         joined = words and words[-1].lower_ == "and"
         while words and words[-1].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB"}:
             words.pop()
@@ -227,7 +156,7 @@ class Composer:
         text = "".join(t.text_with_ws for t in words).strip()
         last = words[-1]
         tokens = (words[0].i, last.i)
-        if last.lemma_.lower() in {"one", "other"}:
+        if last.lemma_.lower() in self.lexicon.words("standIn"):
             if latest:
                 yield Composed(" ".join([*(t.text for t in words[:-1]), latest]), "following:ones", None, tokens)
         elif last.pos_ in {"NOUN", "PROPN"}:
@@ -238,8 +167,21 @@ class Composer:
         if after is not None and last.pos_ in {"ADJ", "VERB", "PROPN"}:
             counted = next((h for h in self.heads if h.i >= after.end), None)
             if counted is not None:
-                for noun in {self.called[counted.i].text.split(" ", 1)[-1], counted.text}:
+                for noun in dict.fromkeys((self.called[counted.i].text.split(" ", 1)[-1], counted.text)):
                     yield Composed(f"{text} {noun}", "following:shared", None, (words[0].i, counted.i))
+
+    def _right_after(self, figure: Figure) -> list[Token]:
+        words: list[Token] = []
+        for token in self.analysis.parsed[figure.end : min(self.sentence.end, figure.end + REACH)]:
+            inner = token.lower_ in {"of", "-", "and", "&"} and words
+            if token.i in self.analysis.taken:
+                break
+            if not inner and token.pos_ not in {"NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM", "X"}:
+                break
+            if token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
+                break
+            words.append(token)
+        return words
 
     def _of_unit(self, figure: Figure, close: list[Token], latest: str) -> Iterator[Composed]:
         """What a unit measures by itself: an area in hectares."""
@@ -251,23 +193,6 @@ class Composer:
             phrase = self.called[head.i]
             yield Composed(f"{measured} of {phrase.text}", "unit-of", head, (phrase.first, phrase.last), phrase.owner)
 
-    def _pointing_back(self, figure: Figure, latest: str) -> Iterator[Composed]:
-        """ "55 of which", "12 of them were sold": the earlier noun, with what is said of these."""
-        back = any(o.head.pos_ in {"PRON", "DET"} for o in grammar.obliques(figure.anchor) if o.marker == "of")
-        verb = grammar.governor(figure.anchor)
-        if not latest or verb is None or verb.lemma_.lower() in self.lexicon.words("lightVerb"):
-            return
-        if back or figure.anchor.dep_ in {"nsubj", "nsubjpass", "dobj"}:
-            last = grammar.particle(verb)
-            done = f"{verb.lower_} {last}" if last else verb.lower_
-            how = "back" if back else "alone"
-            yield Composed(f"{latest} {done}", f"{how}:done", None, (verb.i, verb.i))
-            for oblique in grammar.verb_obliques(verb)[:3]:
-                if oblique.head.i in self.called:
-                    phrase = self.called[oblique.head.i]
-                    text = f"{latest} {done} {oblique.marker} {phrase.text}"
-                    yield Composed(text, f"{how}:where", None, (verb.i, phrase.last), phrase.owner, oblique.marker)
-
     def _superlative(self, figure: Figure) -> Iterator[Composed]:
         """The ranked noun with the adjective that ranks it: largest photonics cluster."""
         if figure.quantity.unit != "rank":
@@ -276,8 +201,10 @@ class Composer:
         adjective = next((t for t in reversed(words) if t.tag_ in {"JJS", "RBS"}), None)
         noun = next((h for h in self.heads if figure.end <= h.i < figure.end + REACH), None)
         if adjective is not None and noun is not None:
-            for text in {self.called[noun.i].text, self.phrases.plain(noun)}:
-                yield Composed(f"{adjective.lower_} {text}", "superlative", noun, (adjective.i, noun.i), self.called[noun.i].owner)
+            for text in dict.fromkeys((self.called[noun.i].text, self.phrases.plain(noun))):
+                yield Composed(
+                    f"{adjective.lower_} {text}", "superlative", noun, (adjective.i, noun.i), self.called[noun.i].owner
+                )
 
     # -- tables --------------------------------------------------------------------------------------------------------
 
@@ -295,7 +222,3 @@ class Composer:
         yield Composed(column, "column")
         yield Composed(row, "row")
         yield Composed(f"{row} {column}", "row-column")
-
-
-def _is_share(text: str) -> bool:
-    return "share" in text.split()

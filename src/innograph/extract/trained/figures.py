@@ -70,14 +70,6 @@ class FigureReader:
         self.periods = Periods()
         self.previous: list[Previous] = []
         self.told: tuple[str, str, int] | None = None  # sort and unit of the last figure, and where its sentence starts
-        self.earlier: list[tuple[str, str]] = []  # phrases of the sentence before
-        self.headings: list[tuple[str, str]] = []
-
-    def headline(self, analysis: Analysis, phrases: Phrases) -> None:
-        """Keeps the phrases of a heading: what stands below may measure them."""
-        title = Indicators(analysis.parsed[:], analysis, phrases, self.lexicon)
-        self.headings = [(text, f"heading:{how}") for text, how in title.topics()]
-        self.earlier = []
 
     def read(
         self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match], local: list[Local]
@@ -105,7 +97,6 @@ class FigureReader:
             if reading is not None:
                 readings.append(reading)
             self.told = (reading.sort if reading else "none", case.unit, indicators.start)
-        self.earlier = indicators.topics()
         return readings
 
     def _latest(self, figure: Figure, contexts: Contexts, sentence: int) -> list[str]:
@@ -131,7 +122,7 @@ class FigureReader:
         kind = type_of(sort)
         indicator, fitting = None, 1.0
         if kind != "funding":
-            candidates = indicators.of(case.figure, case.matches, self.previous, [*self.earlier, *self.headings])
+            candidates = indicators.of(case.figure, case.matches, self.previous)
             indicator, fitting = self.chooser.choose(ask("indicator", sort, kind, case.unit), candidates)
             if indicator is None:
                 return None

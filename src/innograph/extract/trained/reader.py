@@ -51,7 +51,6 @@ class TrainedReader:
         local = self.actors.locals(analysis.parsed[:], analysis, phrases)
         self.figures.periods.introduce(analysis.parsed[:], analysis, self.figures.lexicon)
         self.actors.headline([a.mention for a in local], title=analysis.block.kind == BlockKind.TITLE)
-        self.figures.headline(analysis, phrases)
 
     def begin_paragraph(self) -> None:
         """Marks the beginning of a paragraph."""
