@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -79,7 +81,9 @@ def test_a_document_that_fails_is_named(run: Run, verb: list[str], tmp_path: Pat
     with served(lambda r: Reply("?") if "silent" in r["messages"][-1]["content"] else ANSWER) as endpoint:
         done = run(*verb, "a.txt", "b.txt", *_options(endpoint))
     assert done.returncode == 1
-    assert "innograph: b.txt: unanswered: the language model's claims are missing: the answer is no JSON" in done.stderr
+    assert (
+        "innograph: b.txt: unanswered: claims of the language model are missing: the answer is no JSON" in done.stderr
+    )
     assert "a.txt" not in done.stderr
     if verb[0] == "build":
         report = json.loads((tmp_path / "out" / "report.json").read_text())
@@ -174,3 +178,10 @@ def test_a_missing_extra_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
         done = run("extract", "a.txt", *_options(endpoint))
     assert (done.returncode, endpoint.requests) == (3, [])
     assert "tenacity is not installed: pip install 'innograph[llm]'" in done.stderr
+
+
+def test_nothing_of_the_extra_is_loaded_before_it_is_asked_for() -> None:
+    code = "import sys, innograph.cli, innograph.llm; print(*sorted(m.partition('.')[0] for m in sys.modules))"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert not {"httpx", "tenacity"} & set(done.stdout.split())

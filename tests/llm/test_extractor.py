@@ -169,12 +169,23 @@ def test_parts_hold_every_paragraph_once() -> None:
     assert all(span.end - span.start <= 1000 for span in spans)
 
 
-def test_a_document_fails_as_a_whole(asking: Asking, document: Document) -> None:
+def test_what_is_right_of_a_document_that_fails_is_kept(asking: Asking, document: Document) -> None:
     with served([claims(FIRMS), Reply(status=400)]) as endpoint:
         extractor = asking(endpoint.url, part_size=180, concurrency=1)
-        assert extractor.extract(document) == []
+        assert len(extractor.extract(document)) == 1
     (finding,) = extractor.report.failures
-    assert "and 2 more of its 4 parts" in finding.message
+    assert "HTTP 400" in finding.message
+    assert "(and so for 2 more parts of 4)" in finding.message
+
+
+def test_of_an_answer_that_is_cut_off_the_whole_claims_are_read(asking: Asking, single: Document) -> None:
+    words = json.dumps({"claims": [FIRMS, INVENTED, FIRMS]})[:-20]
+    with served([Reply(words, finish_reason="length")]) as endpoint:
+        extractor = asking(endpoint.url)
+        assert len(extractor.extract(single)) == 1
+    assert extractor.report.rejected == Counter({"quote-not-in-text": 1})
+    (finding,) = extractor.report.failures
+    assert "was cut off at 100 tokens" in finding.message
 
 
 def test_a_part_whose_answer_is_cut_off_is_asked_about_in_halves(

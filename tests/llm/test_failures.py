@@ -179,10 +179,13 @@ def test_json_is_found_in_what_is_around_it(text: str) -> None:
     assert read_answer(text) == [1]
 
 
-def test_the_strictest_form_that_the_server_takes_is_kept(asking: Asking, several: list[Document]) -> None:
+@pytest.mark.parametrize("objection", [Reply(status=422), Reply(status=500, body="'response_format', 'type': wrong")])
+def test_the_strictest_form_that_the_server_takes_is_kept(
+    asking: Asking, several: list[Document], objection: Reply
+) -> None:
     def script(request: dict[str, Any]) -> Reply:
         form = request.get("response_format", {}).get("type")
-        return Reply(status=422) if form == "json_schema" else claims()
+        return objection if form == "json_schema" else claims()
 
     with served(script) as endpoint:
         extractor = asking(endpoint.url, concurrency=1)

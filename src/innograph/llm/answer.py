@@ -12,6 +12,8 @@ from innograph.errors import AnswerError
 
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _OPENING = re.compile(r"[\[{]")
+_LIST = re.compile(r"\[")
+_BETWEEN = re.compile(r"[\s,]*")
 LENGTH = "length"  # the finish_reason of an answer that was cut off
 
 
@@ -58,6 +60,22 @@ def read_answer(text: str) -> list[Any]:
     if not isinstance(claims, list):
         raise AnswerError(f"the answer has no list of claims: {excerpt(words)}")
     return claims
+
+
+def read_cut_off(text: str) -> list[Any]:
+    """The claims that an answer which was cut off holds in full, up to the one at which it ends."""
+    opening = _LIST.search(_THOUGHT.sub("", text))
+    if opening is None:
+        return []
+    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
+    found: list[Any] = []
+    place = opening.end()
+    while True:
+        try:
+            claim, place = decoder.raw_decode(opening.string, _BETWEEN.match(opening.string, place).end())  # type: ignore[union-attr]
+        except (ValueError, RecursionError):
+            return found
+        found.append(claim)
 
 
 def excerpt(text: str, width: int = 80) -> str:

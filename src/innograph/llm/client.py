@@ -97,7 +97,7 @@ class Client:
         for number in range(self._form, len(forms)):
             response = self._post(messages, forms[number])
             last = number == len(forms) - 1 or self._form_is_sure
-            if response.status_code in UNUNDERSTOOD and not last:
+            if _is_about_form(response) and not last:
                 continue
             if response.is_success:
                 with self._lock:
@@ -155,7 +155,7 @@ class Client:
         status = response.status_code
         if status in REFUSED:
             raise EndpointError(self.settings.place, f"HTTP {status}, {REFUSED[status]}: {self._told(response)}")
-        if status in PASSING:
+        if status in PASSING and not _is_about_form(response):
             after = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
             if after is not None and after > LONGEST_WAIT:
                 raise AnswerError(f"HTTP {status}: the server asks to wait {after:.0f} s")
@@ -214,6 +214,11 @@ def key_of(settings: LlmSettings) -> str | None:
     if not key.isascii() or not key.isprintable():
         raise EndpointError(settings.place, f"what {settings.key_env} holds cannot be a key")
     return key
+
+
+def _is_about_form(response: httpx.Response) -> bool:
+    """Whether a server may be saying that it does not know a response_format; llama-cpp-python does so with a 500."""
+    return response.status_code in UNUNDERSTOOD or (response.status_code == 500 and "response_format" in response.text)
 
 
 def _forms(schema: dict[str, Any]) -> tuple[dict[str, Any] | None, ...]:

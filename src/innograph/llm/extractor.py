@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from innograph.errors import AnswerError, EndpointError
 from innograph.extract import Extractor
-from innograph.llm.answer import Answer, read_answer
+from innograph.llm.answer import read_answer, read_cut_off
 from innograph.llm.gate import Gate, RejectedError
 from innograph.llm.naming import known_names
 from innograph.llm.parts import Part, parts
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
 
 AHEAD = 4  # documents asked about for each request that may run, before the first of them is handed on
 
-_Answers = list[tuple[Part, Answer]]
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What a model proposed of a part, and what is missing of it, if anything."""
+
+    part: Part
+    claims: list[Any]
+    fault: str | None = None
+
+
+_Answers = list[_Answered]
 
 
 class LlmExtractor:
@@ -68,7 +79,8 @@ class LlmExtractor:
     def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
         """Each document with its claims: those of the frames first, if asked for, then the model's.
 
-        A document that could not be asked about in full has none of the model's, and is among the report's failures.
+        A document that could not be asked about in full is among the report's failures; what passed the gate of the
+        parts that were answered is kept.
 
         Raises:
             EndpointError: the endpoint was never reached, or refuses the key or the model.
@@ -110,14 +122,14 @@ class LlmExtractor:
         self.report.count(answer, reused)
         halves = part.halves() if answer.is_cut_off else None
         if answer.is_cut_off and halves is None:
-            raise AnswerError(f"the answer was cut off at {answer.tokens_out or self.settings.max_tokens} tokens")
-        if halves is None:
-            read_answer(answer.text)  # what cannot be read is not kept
+            fault = f"the answer was cut off at {answer.tokens_out or self.settings.max_tokens} tokens"
+            return [_Answered(part, read_cut_off(answer.text), fault)]
+        found = [] if halves else read_answer(answer.text)  # what cannot be read is not kept
         if self._store and not reused:
             self._store.put(document.id, question, answer)
         if halves:
-            return [found for half in halves for found in self._ask(client, document, half)]
-        return [(part, answer)]
+            return [answered for half in halves for answered in self._ask(client, document, half)]
+        return [_Answered(part, found)]
 
     # -- taking stock -------------------------------------------------------------------------------------------
 
@@ -127,16 +139,16 @@ class LlmExtractor:
         """The document with all its claims, once its answers are there."""
         self.report.documents += 1
         answers: _Answers = []
-        reasons = []
+        faults = []
         for future in asked:
             try:
                 answers += future.result()
             except AnswerError as error:
-                reasons.append(error.reason)
-        if reasons:
-            several = f" (and {len(reasons) - 1} more of its {len(asked)} parts)" if len(reasons) > 1 else ""
-            self.report.fail(document, reasons[0] + several)
-            return document, claims
+                faults.append(error.reason)
+        faults += [answered.fault for answered in answers if answered.fault]
+        if faults:
+            several = f" (and so for {len(faults) - 1} more parts of {len(asked)})" if len(faults) > 1 else ""
+            self.report.fail(document, faults[0] + several)
         return document, [*claims, *self._pass(document, claims, answers)]
 
     def _pass(self, document: Document, rules: list[Claim], answers: _Answers) -> list[Claim]:
@@ -144,10 +156,10 @@ class LlmExtractor:
         report = self.report
         known, kept = Said(rules), Said()
         names = known_names(rules)
-        for part, answer in answers:
-            for raw in read_answer(answer.text):
+        for answered in answers:
+            for raw in answered.claims:
                 try:
-                    claim = self._gate.check(raw, document, part, names)
+                    claim = self._gate.check(raw, document, answered.part, names)
                 except RejectedError as error:
                     report.rejections.append(Rejection(document.id, error.reason, error.detail, raw))
                     continue

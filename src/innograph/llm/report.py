@@ -74,8 +74,8 @@ class LlmReport:
             self.uncounted += not answer.is_counted
 
     def fail(self, document: Document, reason: str) -> None:
-        """Note that a document could not be asked about in full, so that the model's claims of it are missing."""
-        message = f"the language model's claims are missing: {reason}"
+        """Note that a document could not be asked about in full, so that claims of the model's are missing."""
+        message = f"claims of the language model are missing: {reason}"
         self.failures.append(Finding(FAILED, message, document.place, document.id))
 
     def data(self) -> dict[str, Any]:
