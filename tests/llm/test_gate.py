@@ -62,6 +62,16 @@ def test_times_have_a_basis(gate: Gate, document: Document, part: Part) -> None:
     assert (claim.period, claim.period_basis, claim.period_words) == ("2023", "stated", "2023")
 
 
+def test_a_superlative_is_a_first_rank_and_a_month_lies_in_its_year(gate: Gate) -> None:
+    document = document_from_text("In March 2021 Holm opened the largest laser plant in Saxony.")
+    (part,) = parts(document, 6000)
+    raw = {"type": "ranking", "quote": document.text.strip("."), "subject": "Holm", "indicator": "laser plant size"}
+    claim = gate.check(raw | {"rank": 1, "scope": "Saxony", "period": "2021"}, document, part)
+    assert (claim.fields["rank"], claim.period) == (1, "2021-03")
+    assert claim.evidence[0].value_span is not None
+    assert claim.evidence[0].value_span.of(document.text) == "largest"
+
+
 def test_a_comparator_may_be_in_the_verb(gate: Gate, document: Document, part: Part) -> None:
     assert gate.check(REVENUE | {"comparator": "gt"}, document, part).fields["comparator"] == "gt"
 

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from innograph.extract.analysis import Analysis
 from innograph.extract.frames import Frame
 from innograph.extract.gazetteer import Gazetteer
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.quantities import QuantityReader
+from innograph.extract.superlatives import superlatives
 from innograph.extract.wording import Wording
 from innograph.llm.form import Proposal
 from innograph.llm.prompt import CURRENCY, NUMBERS, UNITS
 from innograph.llm.reasons import Reason, RejectedError
 from innograph.llm.words import stems
-from innograph.model import FieldValue, Money, Quantity, Span
+from innograph.model import Block, BlockKind, FieldValue, Money, Period, Quantity, Span
 from innograph.ontology import CONCEPT, ClaimField, Ontology, expand
 
 if TYPE_CHECKING:
@@ -46,13 +49,17 @@ class FigureCheck:
         self._pipeline = pipeline
         self._gazetteer = gazetteer
         self._reader = QuantityReader(ontology)
+        self._lexicon = Lexicon(ontology)
         self._wordings = _comparator_words(ontology, frames)
 
-    def read(self, text: str, offset: int) -> list[Quantity]:
-        """The figures of a paragraph; those in known names, as of materials, are none."""
-        parsed = self._pipeline.make_doc(text)
+    def read(self, text: str, offset: int, periods: list[Period]) -> list[Quantity]:
+        """The figures of a paragraph, superlatives among them; those in known names, as of materials, are none."""
+        parsed = self._pipeline(text)
         names = [Span(offset + s.start_char, offset + s.end_char) for s, _, _ in self._gazetteer.find(parsed)]
-        return self._reader.read(text, offset, protected=names)
+        quantities = self._reader.read(text, offset, protected=names)
+        block = Block(BlockKind.PARAGRAPH, Span(offset, offset + len(text)))
+        taken = Analysis(parsed, block, quantities, periods).taken
+        return [*quantities, *superlatives(parsed, offset, self._lexicon, taken)]
 
     def check(self, proposal: Proposal, quote: Span, quantities: list[Quantity]) -> Figures:
         """The figures of a proposal as the text says them.

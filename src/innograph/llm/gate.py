@@ -90,8 +90,8 @@ class Gate:
         """The figures and times of a paragraph. Claims come in the order of the text, so the last one is kept."""
         if self._read is None or self._read[:2] != (document.id, piece):
             text, start = piece.span.of(document.text), piece.span.start
-            quantities = self._figures.read(text, start)
-            self._read = (document.id, piece, quantities, self._periods.read(text, document.date, start))
+            periods = self._periods.read(text, document.date, start)
+            self._read = (document.id, piece, self._figures.read(text, start, periods), periods)
         return self._read[2:]
 
 
@@ -137,12 +137,17 @@ def _period(
     sentence = _sentence(text, piece, quote)
     worded = re.compile(re.escape(proposal.period), re.IGNORECASE)
     spoken = [Span(*match.span()) for match in worded.finditer(text, sentence.start, sentence.end)]  # "by 2025"
-    same = [p for p in periods if p.iso == proposal.period or any(words.covers(p.span) for words in spoken)]
+    same = [p for p in periods if _means(proposal.period, p) or any(words.covers(p.span) for words in spoken)]
     if stated := next((p for p in same if quote.covers(p.span)), None):
         return stated, "stated"
     if near := next((p for p in same if sentence.covers(p.span)), None):
         return near, "sentence"
     raise RejectedError(Reason.PERIOD_NOT_IN_SENTENCE, f"period {proposal.period!r}")
+
+
+def _means(given: str, period: Period) -> bool:
+    """Whether a period, as given, is that of the text: the same, or the year or month that it lies in."""
+    return period.iso is not None and (period.iso == given or period.iso.startswith(f"{given}-"))
 
 
 def _sentence(text: str, piece: Span, quote: Span) -> Span:

@@ -74,10 +74,11 @@ class NameCheck:
         return settled, mentions
 
     def _checked(self, field: ClaimField, words: str, text: str) -> str:
-        """The words of a field, a name without its article, if they stand in the text."""
+        """The words of a field, a name without its article, if they stand in the text: a name wholly, others mostly."""
         if not self._is_name(field):
-            missing = {s for s in stems(words) - stems(text) - self._free if len(s) > SMALL or s.isdigit()}
-            if missing:
+            wanted = {stem for stem in stems(words) - self._free if len(stem) > SMALL or stem.isdigit()}
+            missing = wanted - stems(text)
+            if 2 * len(missing) >= len(wanted) > 0:
                 raise RejectedError(
                     Reason.WORDS_NOT_IN_DOCUMENT, f"{field.key} {words!r}: {', '.join(sorted(missing))}"
                 )
