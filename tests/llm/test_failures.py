@@ -173,6 +173,7 @@ def test_without_a_key_none_is_sent(asking: Asking, single: Document, monkeypatc
         'Here you are:\n```\n{"claims": [1]}\n```\nAnything else?',
         '<think>{"claims": [2]}</think>{"claims": [1]}',
         '{"claims": [1]} {"claims": [2]}',
+        '{"claims": [1], "note": "two\nlines"}',
     ],
 )
 def test_json_is_found_in_what_is_around_it(text: str) -> None:

@@ -51,7 +51,7 @@ def read_answer(text: str) -> list[Any]:
     opening = _OPENING.search(words)
     if opening is None:
         raise AnswerError(f"the answer is no JSON: {excerpt(words)}")
-    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
+    decoder = json.JSONDecoder(strict=False, parse_float=Decimal, parse_constant=_no_number)
     try:
         data, _ = decoder.raw_decode(words, opening.start())
     except (ValueError, RecursionError) as error:
@@ -67,7 +67,7 @@ def read_cut_off(text: str) -> list[Any]:
     opening = _LIST.search(_THOUGHT.sub("", text))
     if opening is None:
         return []
-    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
+    decoder = json.JSONDecoder(strict=False, parse_float=Decimal, parse_constant=_no_number)
     found: list[Any] = []
     place = opening.end()
     while True:
