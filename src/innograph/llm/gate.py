@@ -26,7 +26,7 @@ from innograph.model import Claim, Document, Evidence, Mention, Period, Quantity
 
 __all__ = ["Gate", "Reason", "RejectedError"]
 
-# Not calibrated: below what a frame's claim begins with, as the gate cannot see what the words mean.
+# Not calibrated, and low: the gate cannot see whether the words mean what the claim says.
 CONFIDENCE = Decimal("0.50")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|[。！？]")
 
