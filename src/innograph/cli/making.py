@@ -8,6 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from innograph.cli.asking import (
+    ExtractorName,
+    ExtractorOption,
+    LlmConcurrency,
+    LlmKeyEnv,
+    LlmModel,
+    LlmPrices,
+    LlmResume,
+    LlmTimeout,
+    LlmUrl,
+    llm_settings,
+    tell_llm,
+)
 from innograph.cli.common import (
     DEFAULT_OUT,
     Files,
@@ -27,9 +40,11 @@ from innograph.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from innograph.model import Document, Report
+    from innograph.extract import Extractor
+    from innograph.llm import LlmExtractor, LlmSettings
+    from innograph.model import Document, Finding, Report
 
 
 class _Documents:
@@ -102,21 +117,44 @@ def extract(
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     pipeline: PipelineName = None,
+    extractor: ExtractorOption = ExtractorName.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_key_env: LlmKeyEnv = None,
+    llm_timeout: LlmTimeout = 120,
+    llm_concurrency: LlmConcurrency = 4,
+    llm_prices: LlmPrices = None,
+    llm_resume: LlmResume = None,
 ) -> None:
     """Print the claims that documents make, each with its exact words.
+
+    With --extractor llm or both, exits with 1 if a document could not be asked about.
 
     Example: innograph extract data/documents --format table
     """
     from innograph.explore.listing import FORMS
     from innograph.extract import Extractor
 
+    llm = llm_settings(extractor, llm_url, llm_model, llm_key_env, llm_timeout, llm_concurrency, llm_prices, llm_resume)
     knowledge = ontology_of(ontology, no_default_ontology)
     with frames_told(no_default_ontology):
-        extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
-    documents = _Documents(files, extractor.pipeline.lang)
-    for part in FORMS[form.value](extractor.extract_all(documents), knowledge, width()):
+        rules = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+    reader = _asking(rules, llm) if llm else None
+    documents = _Documents(files, rules.pipeline.lang)
+    for part in FORMS[form.value]((reader or rules).extract_all(documents), knowledge, width()):
         emit(part)
+    if reader:
+        _tell_findings(reader.report.failures)
+        tell_llm(reader.report.data())
     documents.close()
+    if reader and reader.report.failures:
+        raise typer.Exit(1)
+
+
+def _asking(rules: Extractor, settings: LlmSettings) -> LlmExtractor:
+    from innograph.llm import LlmExtractor
+
+    return LlmExtractor(rules, settings)
 
 
 def _base(iri: str | None) -> str | None:
@@ -143,16 +181,26 @@ def build(
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     pipeline: PipelineName = None,
+    extractor: ExtractorOption = ExtractorName.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_key_env: LlmKeyEnv = None,
+    llm_timeout: LlmTimeout = 120,
+    llm_concurrency: LlmConcurrency = 4,
+    llm_prices: LlmPrices = None,
+    llm_resume: LlmResume = None,
     as_json: Json = False,
 ) -> None:
     """Build a validated graph from documents: store, Turtle, TriG, claims and a report.
 
-    Exits with 1 if a document could not be read, is not in the pipeline's language, or a claim was kept out.
+    Exits with 1 if a document could not be read, is not in the pipeline's language or could not be asked about, or a
+    claim was kept out.
 
     Example: innograph build data/documents --out build --pictures
     """
     from innograph.build import build_graph, report_data
 
+    llm = llm_settings(extractor, llm_url, llm_model, llm_key_env, llm_timeout, llm_concurrency, llm_prices, llm_resume)
     with progress_bar() as progress, frames_told(no_default_ontology):
         report = build_graph(
             paths,
@@ -160,11 +208,14 @@ def build(
             ontology_folders=ontology or (),
             default_ontology=not no_default_ontology,
             pipeline=pipeline,
+            llm=llm,
             pictures=pictures,
             base=base,
             progress=progress,
         )
-    _tell_findings(report)
+    _tell_findings(report.findings)
+    if report.llm:
+        tell_llm(report.llm)
     if as_json:
         emit_json(report_data(report))
     else:
@@ -173,8 +224,8 @@ def build(
         raise typer.Exit(1)
 
 
-def _tell_findings(report: Report) -> None:
-    for finding in report.findings:
+def _tell_findings(findings: Iterable[Finding]) -> None:
+    for finding in findings:
         where = finding.source or finding.document or finding.focus_node
         words = f" — “{finding.quote}”" if finding.quote else ""
         say(f"{where}: {finding.kind}: {finding.message}{words}")
