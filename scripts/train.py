@@ -35,11 +35,18 @@ from innograph.sameness import Sameness
 
 RANKED = ("indicator", "period", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("location", "partner", "office")
-CAUTION = {"subject": 0.08, "thing": 0.06, "organisation": 0.05}  # weaker than the other rankings: many words, few lessons
-STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15) | CAUTION
+CAUTION = {
+    "subject": 0.08,
+    "thing": 0.06,
+    "organisation": 0.05,
+}  # weaker than the other rankings: many words, few lessons
+STRENGTH = (
+    {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15) | CAUTION
+)
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
+LEAST = 0.04  # a feature that weighs less is left out
 SLIP = 3  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
 REACH = 40  # code points around an annotated quote within which its names stand
 
@@ -288,9 +295,9 @@ def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
 def _data(classes: Sequence[str], bias: Any, coefficients: Any, vectorizer: DictVectorizer) -> dict[str, Any]:
     names = vectorizer.get_feature_names_out()
     weights = {
-        str(n): [round(float(c), 3) for c in coefficients[:, i]]
+        str(n): [round(float(c), 2) for c in coefficients[:, i]]
         for i, n in enumerate(names)
-        if np.abs(coefficients[:, i]).max() >= 0.02
+        if np.abs(coefficients[:, i]).max() >= LEAST
     }
     return {"classes": list(classes), "bias": [round(float(b), 3) for b in bias], "weights": weights}
 
@@ -354,7 +361,7 @@ def main() -> None:
         groups = [bool(right) for t in taught for _, right in t.groups.get(name, [])]
         seen = dict(sorted(labels.items())) if labels else f"{sum(groups)} of {len(groups)} groups hold a right one"
         print(f"{name:13} {len(models[name]['weights']):5} weights  {seen}")
-    text = json.dumps({"models": models}, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
+    text = json.dumps({"models": models}, ensure_ascii=False, sort_keys=True, indent=None, separators=(",", ":"))
     arguments.out.write_text(text + "\n", encoding="utf-8")
 
 

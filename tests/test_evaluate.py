@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -145,5 +144,5 @@ def test_what_is_printed_and_given_as_json(evaluator: Evaluator) -> None:
     assert "observation" in evaluation_text(result)
     shown = "".join(errors_text(result))
     assert shown.count("missed observation") == shown.count("extra  observation") == 1
-    assert TEXT.split(". ")[0] in shown
+    assert TEXT.split(". ", maxsplit=1)[0] in shown
     assert json.loads(json.dumps(evaluation_data(result)))["readings"]["figure"]["all"]["f1"] == 1

@@ -57,7 +57,10 @@ def test_an_annotated_document_is_read(folder: Path, ontology: Ontology) -> None
         ({"value_span": None}, "has no place"),
         ({"value_span": {"start": 60, "end": 62}}, "outside the quote"),
         ({"evidence": {"start": 9, "end": 48, "quote": "Saxony has"}}, "does not say"),
-        ({"evidence": {"start": 52, "end": 57, "quote": "Wales"}, "value_span": None}, "does not stand in one paragraph"),
+        (
+            {"evidence": {"start": 52, "end": 57, "quote": "Wales"}, "value_span": None},
+            "does not stand in one paragraph",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(
@@ -92,7 +95,9 @@ def test_the_committed_annotations_are_right(part: str, ontology: Ontology) -> N
 
 def regions(part: str) -> Counter[str]:
     lines = [p.read_text(encoding="utf-8") for p in sorted((GOLD / part).glob("*.md")) if p.stem != "HELD-OUT"]
-    return Counter(line.split(":", 1)[1].strip() for text in lines for line in text.splitlines() if line.startswith("region:"))
+    return Counter(
+        line.split(":", 1)[1].strip() for text in lines for line in text.splitlines() if line.startswith("region:")
+    )
 
 
 def test_the_parts_share_no_region() -> None:

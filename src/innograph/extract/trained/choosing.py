@@ -62,7 +62,9 @@ class Trained:
         model = self.models[question.model]
         scores = [model.score(c.features, question.situation) for c in candidates]
         if question.lenience:
-            scores = [s - question.lenience * ("nothing" in c.features) for s, c in zip(scores, candidates, strict=True)]
+            scores = [
+                s - question.lenience * ("nothing" in c.features) for s, c in zip(scores, candidates, strict=True)
+            ]
         top = max(scores)
         exps = [math.exp(s - top) for s in scores]
         likely = [e / sum(exps) for e in exps]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from innograph.extract.drafts import Draft, Drafter
 from innograph.extract.lexicon import Lexicon

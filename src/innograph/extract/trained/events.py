@@ -61,14 +61,22 @@ class Event:
 class EventReader:
     """Reads the triggers of one document's sentences, in order."""
 
-    def __init__(self, chooser: Chooser, lexicon: Lexicon, matcher: Matcher, contexts: dict[str, frozenset[str]]) -> None:
+    def __init__(
+        self, chooser: Chooser, lexicon: Lexicon, matcher: Matcher, contexts: dict[str, frozenset[str]]
+    ) -> None:
         self.chooser = chooser
         self.lexicon = lexicon
         self.matcher = matcher
         self.triggers = contexts
 
     def read(
-        self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match], local: list[Local], actors: Actors
+        self,
+        sentence: SpacySpan,
+        analysis: Analysis,
+        phrases: Phrases,
+        matches: Iterable[Match],
+        local: list[Local],
+        actors: Actors,
     ) -> Iterator[Event]:
         """The events of a sentence."""
         things = Things(sentence, analysis, phrases, self.lexicon)
@@ -86,13 +94,23 @@ class EventReader:
             candidates = things.of(token)
             for kind, frame in sorted(frames.items()):
                 match = matched.get((token.i, kind))
-                event = self._event(kind, match.frame if match else frame, token, match, candidates, contexts, things, local, actors)
+                event = self._event(
+                    kind, match.frame if match else frame, token, match, candidates, contexts, things, local, actors
+                )
                 if event is not None:
                     yield event
 
     def _event(
-        self, kind: str, frame: Frame, token: Token, match: Match | None, candidates: list[Candidate],
-        contexts: Contexts, things: Things, local: list[Local], actors: Actors,
+        self,
+        kind: str,
+        frame: Frame,
+        token: Token,
+        match: Match | None,
+        candidates: list[Candidate],
+        contexts: Contexts,
+        things: Things,
+        local: list[Local],
+        actors: Actors,
     ) -> Event | None:
         trigger = Trigger(token)
         span = contexts.analysis.span_of(token.i, token.i)
@@ -104,7 +122,10 @@ class EventReader:
         around += [f"dated={any(t.i in contexts.analysis.time_at for t in token.subtree)}", f"frame={frame.name}"]
         nothing = Candidate("", {"nothing"} | {f"nothing:{f}" for f in around})
         lemma = token.lemma_.lower()
-        best, sure = self.chooser.choose(ask("thing", kind, f"{kind}:{lemma}", f"{kind}:{token.pos_}", lenience=LENIENCE[kind]), [*candidates, nothing])
+        best, sure = self.chooser.choose(
+            ask("thing", kind, f"{kind}:{lemma}", f"{kind}:{token.pos_}", lenience=LENIENCE[kind]),
+            [*candidates, nothing],
+        )
         if best is None or best is nothing:
             return None
         everybody = actors.of(trigger, local, None, [])
@@ -112,13 +133,15 @@ class EventReader:
         for somebody in everybody:
             somebody.features |= {"thing"} if somebody.text == best.text else set()
             somebody.features |= {"doer"} if somebody.text in names else set()
-        situation = [*actors.situation(trigger, local, None), f"{voice(token)}:{'named' if names else 'other' if acting else 'none'}"]
+        situation = [
+            *actors.situation(trigger, local, None),
+            f"{voice(token)}:{'named' if names else 'other' if acting else 'none'}",
+        ]
         actor, known = self.chooser.choose(ask("actor", kind, *situation), everybody)
         fillers = {THINGS[kind]: things.listed(best)}
         if actor is not None and actor is not NOBODY:
             fillers["actor"] = (actor,)
         return Event(frame, token, fillers, sure * known)
-
 
     @staticmethod
     def _doing(token: Token, kind: str, local: list[Local]) -> tuple[set[int], set[str]]:
@@ -194,7 +217,9 @@ class Things:
         for head in self.heads:
             candidate = self._candidate(head)
             side = "left" if head.i < trigger.i else "right"
-            candidate.features |= related.get(head.i, {"apart"}) | set(self._own(head)) | set(self._under(head, related))
+            candidate.features |= (
+                related.get(head.i, {"apart"}) | set(self._own(head)) | set(self._under(head, related))
+            )
             candidate.features |= {f"{side}{distance(head.i, trigger.i)}", f"{side}-rank={min(order[head.i], 4)}"}
             self.made[head.i] = candidate
         return list(self.made.values())

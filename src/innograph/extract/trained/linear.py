@@ -62,9 +62,7 @@ def load_models(path: Path = WEIGHTS) -> dict[str, Linear]:
         return {}
     data = json.loads(path.read_text(encoding="utf-8"))
     return {
-        name: Linear(
-            tuple(m["classes"]), tuple(m["bias"]), {f: tuple(w) for f, w in m["weights"].items()}
-        )
+        name: Linear(tuple(m["classes"]), tuple(m["bias"]), {f: tuple(w) for f, w in m["weights"].items()})
         for name, m in data["models"].items()
     }
 

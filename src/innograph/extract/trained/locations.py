@@ -69,13 +69,17 @@ class LocationReader:
                 features = flags(*self._of_pair(body, site, same, contexts, local))
                 span = contexts.analysis.span_of(body.head.i, body.head.i)
                 pair = (body.mention, replace(site.actor.mention, name=site.name))
-                sure = self.chooser.decide(Question("location", "location", Trigger(body.head), span, pair=pair), features)
+                sure = self.chooser.decide(
+                    Question("location", "location", Trigger(body.head), span, pair=pair), features
+                )
                 if sure >= LIKELY:
                     found.append((sure, site))
             if found:
                 best = max(found, key=lambda f: f[0])[1]
                 listed = {t.i for t in grammar.conjuncts(list_head(best.head))}  # "based in Freiburg and Warsaw"
-                yield from (self._event(body, site, sure) for sure, site in found if site is best or site.head.i in listed)
+                yield from (
+                    self._event(body, site, sure) for sure, site in found if site is best or site.head.i in listed
+                )
 
     def _event(self, body: Local, site: Site, sure: float) -> Event:
         subject = Candidate(body.mention.name, set(), (body.head.i, body.head.i), body.mention)
@@ -132,7 +136,9 @@ class LocationReader:
             if before >= 0 and parsed[before].lower_ in self.lexicon.words("sideNoun"):
                 before -= 1
         start = before + 1
-        while before >= 0 and (parsed[before].lower_ in directions or (parsed[before].text == "-" and before + 1 == start)):
+        while before >= 0 and (
+            parsed[before].lower_ in directions or (parsed[before].text == "-" and before + 1 == start)
+        ):
             start = before
             before -= 1
         if start <= first - 1 and parsed[start].lower_ in directions:
@@ -144,7 +150,9 @@ class LocationReader:
 
     # -- a body and a place ------------------------------------------------------------------------------------------
 
-    def _of_pair(self, body: Local, site: Site, same: set[int], contexts: Contexts, local: list[Local]) -> Iterator[str]:
+    def _of_pair(
+        self, body: Local, site: Site, same: set[int], contexts: Contexts, local: list[Local]
+    ) -> Iterator[str]:
         name_at = contexts.analysis.name_at
         here = name_at.get(body.head.i) if body.form == "name" else None
         left, right = (here.start, here.end) if here else (body.head.i, body.head.i + 1)
@@ -160,7 +168,11 @@ class LocationReader:
         sentence = {t.lower_ for t in body.head.sent}
         for sort in ("lyingWord", "homeWord"):
             words = self.lexicon.words(sort)
-            yield from (f"{order}:{sort}-{place}" for place, found in (("between", between), ("there", sentence)) if words & set(found))
+            yield from (
+                f"{order}:{sort}-{place}"
+                for place, found in (("between", between), ("there", sentence))
+                if words & set(found)
+            )
         inside = {a.head.i for a in local if start <= a.head.i < end}
         yield f"names-between={min(len(inside), 3)}"
         yield from (f"site-form={site.actor.form}", f"body-form={body.form}", f"site-wording={site.form}")
@@ -196,8 +208,17 @@ class LocationReader:
                 thing = {t.i for t in grammar.objects(above)} & same
                 role = "subject" if subject else "object" if thing else None
                 if role is not None:
-                    yield from (f"site-{role}:{sort}" for sort in ("lyingWord", "homeWord") if above.lower_ in self.lexicon.words(sort))
-                    yield from (f"site-{role}:{marker}", f"site-{role}:{lemma}", f"site-{role}", f"site-{role}:{lemma}:{marker}")
+                    yield from (
+                        f"site-{role}:{sort}"
+                        for sort in ("lyingWord", "homeWord")
+                        if above.lower_ in self.lexicon.words(sort)
+                    )
+                    yield from (
+                        f"site-{role}:{marker}",
+                        f"site-{role}:{lemma}",
+                        f"site-{role}",
+                        f"site-{role}:{lemma}:{marker}",
+                    )
                     break
         top = list_head(body.head)
         listed = "listed:" if top is not body.head else ""

@@ -32,7 +32,12 @@ class PairReader:
     """Reads the names of one document's sentences together."""
 
     def __init__(
-        self, chooser: Chooser, lexicon: Lexicon, matcher: Matcher, frames: Iterable[Frame], triggers: dict[str, frozenset[str]]
+        self,
+        chooser: Chooser,
+        lexicon: Lexicon,
+        matcher: Matcher,
+        frames: Iterable[Frame],
+        triggers: dict[str, frozenset[str]],
     ) -> None:
         self.chooser = chooser
         self.lexicon = lexicon
@@ -42,7 +47,13 @@ class PairReader:
         self.locations = LocationReader(chooser, lexicon, located) if located is not None else None
 
     def read(
-        self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match], local: list[Local], actors: Actors
+        self,
+        sentence: SpacySpan,
+        analysis: Analysis,
+        phrases: Phrases,
+        matches: Iterable[Match],
+        local: list[Local],
+        actors: Actors,
     ) -> Iterator[Event]:
         """The events of a sentence."""
         contexts = Contexts(analysis, self.lexicon, self.triggers)
@@ -98,7 +109,13 @@ class PairReader:
         return Event(frame, token, {"partners": tuple(partners.values())}, sum(chances) / len(chances))
 
     def _of_partner(
-        self, actor: Local, token: Token, related: dict[int, set[str]], acting: set[int], contexts: Contexts, local: list[Local]
+        self,
+        actor: Local,
+        token: Token,
+        related: dict[int, set[str]],
+        acting: set[int],
+        contexts: Contexts,
+        local: list[Local],
     ) -> Iterator[str]:
         head = actor.head
         yield from related.get(head.i, {"apart"})
@@ -136,7 +153,9 @@ class PairReader:
         for office in sorted(offices, key=lambda e: (_reach(e)[0] - _reach(e)[1], e.trigger.i)):
             first, last = _reach(office)
             person = office.fillers["person"][0].text
-            if not any(k.fillers["person"][0].text == person and _reach(k)[0] <= first and last <= _reach(k)[1] for k in kept):
+            if not any(
+                k.fillers["person"][0].text == person and _reach(k)[0] <= first and last <= _reach(k)[1] for k in kept
+            ):
                 kept.append(office)
         yield from kept
 
