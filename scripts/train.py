@@ -47,7 +47,7 @@ SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun o
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
 LEAST = 0.04  # a feature that weighs less is left out
-SLIP = 3  # each so many-th choice of the first round is a guess: what follows must not trust it blindly
+SLIP = 3  # each so many-th indicator of the first round is a guess: what follows must not trust it blindly
 REACH = 40  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
@@ -98,8 +98,8 @@ class Oracle:
             self.lesson.groups.setdefault(question.model, []).append((rows, right))
         if self.trained is not None and candidates:
             return self.trained.choose(question, candidates)
-        self.asked += 1
-        if right and self.asked % SLIP:
+        self.asked += question.model == "indicator"
+        if right and (question.model != "indicator" or self.asked % SLIP):
             return candidates[right[0]], 1.0
         fitting = [c for c in candidates if c.features & {"object-of0", "below:of", "oblique-of0:on", "oblique-of0:in"}]
         return (fitting or list(candidates) or [None])[0], 0.0
@@ -324,7 +324,7 @@ def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -
     """The models that annotated documents teach, in two rounds.
 
     In the first most choices are followed by the right one; in the second by what models of the other documents would
-    have chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
+    have chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon, Bagnell, 2011).
     """
     first = lessons(golds, extractor, same, None)
     names = [g.name for g in golds]

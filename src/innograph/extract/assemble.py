@@ -221,7 +221,7 @@ class Assembler:
         unresolved = time is not None and time.period.iso is None  # its words are kept
         if draft.when is not None and (draft.when.iso or not unresolved):
             time, basis = draft.when.time, draft.when.basis
-            period, words = draft.when.iso, draft.when.words or None
+            period, words = draft.when.iso, draft.when.told or None
         if time is not None and basis == "stated":
             draft.tokens |= {time.start, time.end - 1}
         if draft.figure is not None:

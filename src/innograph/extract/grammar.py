@@ -39,7 +39,7 @@ def remembered(find: Callable[[Token], list[_T]]) -> Callable[[Token], list[_T]]
     @wraps(find)
     def ask(token: Token) -> list[_T]:
         kept = token.doc.user_data
-        key = (find.__name__, token.i)
+        key = f"{find.__name__} {token.i}"
         if key not in kept:
             kept[key] = find(token)
         return list(kept[key])

@@ -185,7 +185,7 @@ class PairReader:
             return
         bodies = [a for a in local if not self._is(a, (PERSON,))]
         body, known = self.chooser.choose(ask("organisation"), actors.of(trigger, bodies, None, []))
-        fillers = {"person": (person,), "role": (Candidate(text, set(), (first, last)),)}
+        fillers: dict[str, tuple[Candidate, ...]] = {"person": (person,), "role": (Candidate(text, set(), (first, last)),)}
         if body is not None and body is not NOBODY:
             fillers["organisation"] = (body,)
         yield Event(frame, token, fillers, sure * fitting * known)

@@ -29,7 +29,7 @@ class When(Candidate):
     """A time that a figure may be of."""
 
     iso: str | None = None
-    words: str = ""
+    told: str = ""  # its words in the text
     basis: str | None = None
     time: Time | None = None
 
@@ -60,7 +60,7 @@ class Periods:
         introduced = self.above.get("introduction")
         if introduced and not any(sentence.start <= t.start < sentence.end for t in analysis.times):
             iso, words = introduced
-            return [When(iso, {"introduction"}, iso=iso, words=words, basis="paragraph")], []
+            return [When(iso, {"introduction"}, iso=iso, told=words, basis="paragraph")], []
         status = Status(sentence, analysis, lexicon)
         times = [t for t in analysis.times if sentence.start <= t.anchor.i < sentence.end and t.period.iso]
         verb = grammar.governor(figure.anchor)
@@ -72,7 +72,7 @@ class Periods:
             names |= {"ruled"} if time is ruled else set()
             names |= {"base"} if status.is_base(time) else set()
             by = basis if time is ruled and basis else "sentence"
-            found.append(When(iso, names, iso=iso, words=time.period.words, basis=by, time=time))
+            found.append(When(iso, names, iso=iso, told=time.period.words, basis=by, time=time))
         self._remind(found, analysis.offset + sentence.start)
         found.append(When("", {"none"}))
         return found, list(_situation(verb, ruled is not None, len(times)))
@@ -83,7 +83,7 @@ class Periods:
 
         def add(iso: str, words: str, names: set[str]) -> None:
             if iso not in known:
-                known[iso] = When(iso, {_shape(iso)}, iso=iso, words=words, basis="paragraph")
+                known[iso] = When(iso, {_shape(iso)}, iso=iso, told=words, basis="paragraph")
                 found.append(known[iso])
             known[iso].features |= names
 
@@ -120,7 +120,7 @@ class Periods:
         """Remembers what a figure was taken to be of."""
         if when.iso is None:
             return
-        told = Told(when.iso, when.words, self.paragraph, start)
+        told = Told(when.iso, when.told, self.paragraph, start)
         self.told = [told, *(t for t in self.told if t.iso != when.iso)][:REMEMBERED]
 
 
