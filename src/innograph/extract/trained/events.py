@@ -205,6 +205,8 @@ class Things:
         if token.i in self.analysis.taken:
             return False
         name = self.analysis.name_at.get(token.i)
+        if token.tag_ == "NNS" and token.lemma_.lower() in self.lexicon.words("fieldNoun"):
+            return False  # "fields such as X": X is the thing
         if name is not None:
             return bool(token.i == self.analysis.parsed[name.start : name.end].root.i)
         return not (token.dep_ in {"compound", "nmod", "amod"} and token.head.pos_ in {"NOUN", "PROPN"})
@@ -277,7 +279,9 @@ class Things:
         head = next((i for i, c in self.made.items() if c is chosen), None)
         if head is None:
             return (chosen,)
-        parsed = self.analysis.parsed
-        heads = [t.i for t in grammar.conjuncts(parsed[head])]
+        first = self.analysis.parsed[head]
+        while first.dep_ == "conj" and first.head.i in self.made:
+            first = first.head
+        heads = [t.i for t in grammar.conjuncts(first)]
         found = [self.made[i] for i in heads if i in self.made]
         return tuple(found) or (chosen,)
