@@ -1,7 +1,7 @@
-"""Words per second of extraction against spaCy's own `nlp.pipe` on the same documents, in one run, and memory as documents
-grow: python benchmarks/extract.py [--rounds N] [--copies N N …]
+"""Words per second of extraction against spaCy's own `nlp.pipe` on the same documents, in one run, and memory as
+documents grow: python benchmarks/extract.py [--rounds N] [--copies N N …]
 
-Both read the same blocks, turn and turn about; the ratio of medians is what counts, as machines differ and are shared. Memory is
+Both read the same blocks, turn and turn about; the ratio is what counts, as machines differ and are shared. Memory is
 the peak of a process of its own for each number of documents.
 """
 

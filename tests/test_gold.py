@@ -13,7 +13,8 @@ from innograph.gold import find_quote, read_gold, read_gold_folder
 from innograph.ontology import Ontology
 
 GOLD = Path(__file__).parents[1] / "data" / "gold"
-TEXT = '---\ntitle: "A note"\ndate: 2024-05-02\n---\n\nSaxony has more than 76,100 chip workers.\n\n## Wales in figures\n\nOutput doubled.\n'
+HEAD = '---\ntitle: "A note"\ndate: 2024-05-02\n---\n\n'
+TEXT = HEAD + "Saxony has more than 76,100 chip workers.\n\n## Wales in figures\n\nOutput doubled.\n"
 RIGHT = {
     "type": "observation",
     "subject": "Saxony",

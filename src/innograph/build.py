@@ -40,6 +40,8 @@ def build_graph(
     ontology_folders: Iterable[str | Path] = (),
     default_ontology: bool = True,
     pipeline: str | None = None,
+    trained: bool = True,
+    min_confidence: float = 0.0,
     llm: LlmSettings | None = None,
     pictures: bool = False,
     base: str | None = None,
@@ -57,6 +59,8 @@ def build_graph(
         ontology_folders: folders of the user's own classes, frames, concepts, shapes, rules and checks.
         default_ontology: whether the shipped ontology is read too.
         pipeline: name of the spaCy pipeline to parse with; the shipped one where it is not given.
+        trained: whether weights learnt from annotated documents choose among what frames propose.
+        min_confidence: claims that are less sure than this, 0 to 1, are left out.
         llm: a language model to ask for claims, besides the frames or instead of them; none where it is not given.
         pictures: whether to draw the graph as SVG, PNG and HTML.
         base: what the IRIs of resources begin with, ending in "/" or "#"; innograph's own where it is not given.
@@ -80,7 +84,10 @@ def build_graph(
     with _beside(folder) as workshop:
         ontology = Ontology(ontology_folders, default=default_ontology)
         documents, findings = _read(paths, tell)
-        extractor, asked = _extractor(ontology, pipeline, llm)
+        from innograph.extract import DEFAULT_PIPELINE, Extractor
+
+        rules = Extractor(ontology, pipeline or DEFAULT_PIPELINE, trained=trained, min_confidence=min_confidence)
+        extractor, asked = _extractor(rules, llm)
         extracted = list(_extract(documents, extractor, tell, findings))
         tell("building the graph", 0, None)
         with GraphStore.open(workshop / "store") as store:
@@ -158,18 +165,13 @@ def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], 
     return list(documents.values()), findings
 
 
-def _extractor(
-    ontology: Ontology, pipeline: str | None, llm: LlmSettings | None
-) -> tuple[Extractor | LlmExtractor, LlmReport | None]:
+def _extractor(rules: Extractor, llm: LlmSettings | None) -> tuple[Extractor | LlmExtractor, LlmReport | None]:
     """What finds the claims, and where a language model is asked the counts that it keeps."""
-    from innograph.extract import Extractor
-
-    extractor = Extractor(ontology, pipeline) if pipeline else Extractor(ontology)
     if llm is None:
-        return extractor, None
+        return rules, None
     from innograph.llm import LlmExtractor
 
-    asking = LlmExtractor(extractor, llm)
+    asking = LlmExtractor(rules, llm)
     return asking, asking.report
 
 

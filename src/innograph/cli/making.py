@@ -25,10 +25,12 @@ from innograph.cli.common import (
     DEFAULT_OUT,
     Files,
     Json,
+    MinConfidence,
     NoDefaultOntology,
     OntologyFolders,
     Out,
     PipelineName,
+    Untrained,
     emit,
     emit_json,
     emit_json_line,
@@ -117,6 +119,8 @@ def extract(
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     pipeline: PipelineName = None,
+    untrained: Untrained = False,
+    min_confidence: MinConfidence = 0.0,
     extractor: ExtractorOption = ExtractorName.RULES,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
@@ -133,12 +137,12 @@ def extract(
     Example: innograph extract data/documents --format table
     """
     from innograph.explore.listing import FORMS
-    from innograph.extract import Extractor
+    from innograph.extract import DEFAULT_PIPELINE, Extractor
 
     llm = llm_settings(extractor, llm_url, llm_model, llm_key_env, llm_timeout, llm_concurrency, llm_prices, llm_resume)
     knowledge = ontology_of(ontology, no_default_ontology)
     with frames_told(no_default_ontology):
-        rules = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+        rules = Extractor(knowledge, pipeline or DEFAULT_PIPELINE, trained=not untrained, min_confidence=min_confidence)
     reader = _asking(rules, llm) if llm else None
     documents = _Documents(files, rules.pipeline.lang)
     for part in FORMS[form.value]((reader or rules).extract_all(documents), knowledge, width()):
@@ -181,6 +185,8 @@ def build(
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     pipeline: PipelineName = None,
+    untrained: Untrained = False,
+    min_confidence: MinConfidence = 0.0,
     extractor: ExtractorOption = ExtractorName.RULES,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
@@ -208,6 +214,8 @@ def build(
             ontology_folders=ontology or (),
             default_ontology=not no_default_ontology,
             pipeline=pipeline,
+            trained=not untrained,
+            min_confidence=min_confidence,
             llm=llm,
             pictures=pictures,
             base=base,
@@ -294,7 +302,7 @@ def frames(
 
     Example: innograph frames --check --ontology my-frames
     """
-    from innograph.extract import Extractor
+    from innograph.extract import DEFAULT_PIPELINE, Extractor
     from innograph.extract.examples import failed_examples
     from innograph.extract.frames import load_frames
 
@@ -303,9 +311,11 @@ def frames(
         known = load_frames(knowledge)
     failed: dict[str, list[str]] = {}
     if check:
-        extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+        # Frames show what they read by themselves; those that only weights choose are read with these.
+        name = pipeline or DEFAULT_PIPELINE
+        readers = {chosen: Extractor(knowledge, name, trained=chosen) for chosen in {f.chosen for f in known}}
         for frame in known:
-            failed[frame.name] = [str(example) for example in failed_examples(extractor, frame)]
+            failed[frame.name] = [str(example) for example in failed_examples(readers[frame.chosen], frame)]
     if as_json:
         emit_json(
             [

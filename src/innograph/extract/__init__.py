@@ -46,7 +46,8 @@ class Extractor:
     Args:
         ontology: frames, names and words.
         pipeline: a spaCy pipeline, or the name or folder of one.
-        trained: whether weights learnt from annotated documents choose what figures say; else frames alone do.
+        trained: whether weights learnt from annotated documents choose among what frames propose; else frames do alone.
+        min_confidence: claims that are less sure than this, 0 to 1, are left out.
 
     Raises:
         LanguageError: the pipeline is not installed or lacks a tagger, parser or lemmatizer.
@@ -59,8 +60,10 @@ class Extractor:
         pipeline: str | Language = DEFAULT_PIPELINE,
         *,
         trained: bool = True,
+        min_confidence: float = 0.0,
     ) -> None:
         self.ontology = ontology or Ontology()
+        self.min_confidence = min_confidence
         check_own_frames(self.ontology)
         self.frames = load_frames(self.ontology)
         self.pipeline = load_pipeline(pipeline) if isinstance(pipeline, str) else pipeline
@@ -97,7 +100,7 @@ class Extractor:
             trained = self._trained_reader()
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse, trained)
-            yield document, merge(claims)
+            yield document, merge(c for c in claims if c.confidence >= self.min_confidence)
 
     def _home(self, known: Iterable[Known]) -> str | None:
         """The country that a document is about: the one in which most of the places lie that it names."""

@@ -56,7 +56,7 @@ class Assembler:
         self.status = Status(sentence, analysis, lexicon)
 
     def claims(self, matches: list[Match], choices: Choices | None = None) -> list[Claim]:
-        """Claims in the order of their words: of the frames or, where there are `choices`, the likelier ones of both."""
+        """Claims in the order of their words: of the frames or, where there are `choices`, the likelier of both."""
         drafter = Drafter(self.analysis, self.lexicon)
         strongest = self._strongest([m for m in matches if not m.frame.chosen])
         ruled = self._settled([d for m in strongest for d in drafter.drafts(m)])

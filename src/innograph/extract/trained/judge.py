@@ -1,7 +1,7 @@
 """Which of the claims that frames and learnt choices propose stand, and how sure they are.
 
-A claim of a frame and one that was chosen may be about the same figure, or the same thing. The judge weighs each by where
-it comes from and by what agrees with it; its probability is the confidence of the claim.
+A claim of a frame and one that was chosen may be about the same figure, or the same thing. The judge weighs each by
+where it comes from and by what agrees with it; its probability is the confidence of the claim.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Judge:
         self.analysis = analysis
 
     def standing(self, proposals: Sequence[Proposal]) -> Iterator[Claim]:
-        """For each figure or trigger what frames or learnt choices propose, whichever is likelier, with its confidence."""
+        """For each figure or trigger what frames or learnt choices propose, the likelier, with its confidence."""
         groups: dict[tuple[str, int], list[Proposal]] = {}
         for proposal in proposals:
             groups.setdefault(proposal.key, []).append(proposal)

@@ -148,7 +148,7 @@ class PairReader:
 
     @staticmethod
     def _whole(offices: list[Event]) -> Iterator[Event]:
-        """Of offices of one person that stand in each other's words the widest: "chief" is part of "chief executive"."""
+        """Of one person's offices that stand in each other's words the widest: "chief" is in "chief executive"."""
         kept: list[Event] = []
         for office in sorted(offices, key=lambda e: (_reach(e)[0] - _reach(e)[1], e.trigger.i)):
             first, last = _reach(office)
@@ -185,7 +185,10 @@ class PairReader:
             return
         bodies = [a for a in local if not self._is(a, (PERSON,))]
         body, known = self.chooser.choose(ask("organisation"), actors.of(trigger, bodies, None, []))
-        fillers: dict[str, tuple[Candidate, ...]] = {"person": (person,), "role": (Candidate(text, set(), (first, last)),)}
+        fillers: dict[str, tuple[Candidate, ...]] = {
+            "person": (person,),
+            "role": (Candidate(text, set(), (first, last)),),
+        }
         if body is not None and body is not NOBODY:
             fillers["organisation"] = (body,)
         yield Event(frame, token, fillers, sure * fitting * known)
