@@ -33,7 +33,8 @@ from innograph.sameness import Sameness
 
 RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("location", "partner", "office")
-STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5} | dict.fromkeys(RANKED, 1.0) | {"thing": 0.3, "organisation": 0.2}
+STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5}
+STRENGTH |= dict.fromkeys(RANKED, 1.0) | {"thing": 0.3, "organisation": 0.2}
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
@@ -131,7 +132,10 @@ class Oracle:
         model = question.model
         if model in {"indicator", "thing"}:
             key = "indicator" if model == "indicator" else THINGS[question.type]
-            likeness = [0.0 if "nothing" in d.features else max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims) for d in candidates]
+            said = [str(c.fields.get(key, "")) for c in claims]
+            likeness = [
+                0.0 if "nothing" in d.features else max(self.same.overlap(s, d.text) for s in said) for d in candidates
+            ]
             best = max(likeness, default=0.0)
             return [i for i, x in enumerate(likeness) if x >= ALIKE and x >= best - 0.17]
         wanted = [c.fields.get(model) for c in claims]

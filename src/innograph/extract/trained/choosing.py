@@ -59,6 +59,7 @@ class Trained:
         model = self.models[question.model]
         scores = [model.score(crossed(sorted(c.features), *question.situation)) for c in candidates]
         if question.lenience:
-            scores = [s - question.lenience * ("nothing" in c.features) for s, c in zip(scores, candidates, strict=True)]
+            nothing = ["nothing" in c.features for c in candidates]
+            scores = [s - question.lenience * n for s, n in zip(scores, nothing, strict=True)]
         top = max(range(len(candidates)), key=lambda i: (scores[i], -i))
         return candidates[top], 1 / sum(math.exp(s - scores[top]) for s in scores)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from collections.abc import Iterator
+from decimal import Decimal
 
 from innograph.extract.drafts import Draft, Drafter
 from innograph.extract.lexicon import Lexicon

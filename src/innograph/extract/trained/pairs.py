@@ -17,8 +17,8 @@ from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
 from innograph.extract.trained.events import LIKELY, Event, Trigger, doers, triggered
 from innograph.extract.trained.linear import crossed, flags
-from innograph.extract.trained.locations import LocationReader, list_head
-from innograph.extract.trained.relations import distance, relations
+from innograph.extract.trained.locations import LocationReader
+from innograph.extract.trained.relations import distance, list_head, relations
 from innograph.extract.trained.roles import Roles
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ class PairReader:
     """Reads the names of one document's sentences together."""
 
     def __init__(
-        self, chooser: Chooser, lexicon: Lexicon, matcher: Matcher, frames: Iterable[Frame], triggers: dict[str, frozenset[str]]
+        self,
+        chooser: Chooser,
+        lexicon: Lexicon,
+        matcher: Matcher,
+        frames: Iterable[Frame],
+        triggers: dict[str, frozenset[str]],
     ) -> None:
         self.chooser = chooser
         self.lexicon = lexicon
@@ -42,7 +47,13 @@ class PairReader:
         self.locations = LocationReader(chooser, lexicon, located) if located is not None else None
 
     def read(
-        self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match], local: list[Local], actors: Actors
+        self,
+        sentence: SpacySpan,
+        analysis: Analysis,
+        phrases: Phrases,
+        matches: Iterable[Match],
+        local: list[Local],
+        actors: Actors,
     ) -> Iterator[Event]:
         """The events of a sentence."""
         contexts = Contexts(analysis, self.lexicon, self.triggers)
@@ -98,7 +109,13 @@ class PairReader:
         return Event(frame, token, {"partners": tuple(partners.values())}, sum(chances) / len(chances))
 
     def _of_partner(
-        self, actor: Local, token: Token, related: dict[int, set[str]], acting: set[int], contexts: Contexts, local: list[Local]
+        self,
+        actor: Local,
+        token: Token,
+        related: dict[int, set[str]],
+        acting: set[int],
+        contexts: Contexts,
+        local: list[Local],
     ) -> Iterator[str]:
         head = actor.head
         yield from related.get(head.i, {"apart"})
@@ -131,12 +148,14 @@ class PairReader:
 
     @staticmethod
     def _whole(offices: list[Event]) -> Iterator[Event]:
-        """Of offices of one person that stand in each other's words the widest: "chief" is part of "chief executive"."""
+        """Of a person's offices that stand in each other's words the widest: "chief" is part of "chief executive"."""
         kept: list[Event] = []
         for office in sorted(offices, key=lambda e: (_reach(e)[0] - _reach(e)[1], e.trigger.i)):
             first, last = _reach(office)
             person = office.fillers["person"][0].text
-            if not any(k.fillers["person"][0].text == person and _reach(k)[0] <= first and last <= _reach(k)[1] for k in kept):
+            if not any(
+                k.fillers["person"][0].text == person and _reach(k)[0] <= first and last <= _reach(k)[1] for k in kept
+            ):
                 kept.append(office)
         yield from kept
 
@@ -166,7 +185,10 @@ class PairReader:
             return
         bodies = [a for a in local if not self._is(a, (PERSON,))]
         body, known = self.chooser.choose(ask("organisation"), actors.of(trigger, bodies, None, []))
-        fillers = {"person": (person,), "role": (Candidate(text, set(), (first, last)),)}
+        fillers: dict[str, tuple[Candidate, ...]] = {
+            "person": (person,),
+            "role": (Candidate(text, set(), (first, last)),),
+        }
         if body is not None and body is not NOBODY:
             fillers["organisation"] = (body,)
         yield Event(frame, token, fillers, sure * fitting * known)

@@ -68,3 +68,10 @@ def relations(anchor: Token) -> dict[int, set[str]]:
         if child is not anchor:
             put(child, "inside", f"inside:{child.dep_}" if child.head is anchor else "deep-inside")
     return found
+
+
+def list_head(token: Token) -> Token:
+    """The first of what the token is listed with."""
+    while token.dep_ in {"conj", "appos"} and token.head.i != token.i:
+        token = token.head
+    return token

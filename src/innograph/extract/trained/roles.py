@@ -76,7 +76,11 @@ class Roles:
             return last
         portfolio = parsed[last].lemma_.lower() in self.lexicon.words("portfolioNoun")
         name = self.analysis.name_at.get(inner.i)
-        own = name is not None and (bool(name.entries) or not portfolio) and inner.text not in self.lexicon.words("subjectWord")
+        own = (
+            name is not None
+            and (bool(name.entries) or not portfolio)
+            and inner.text not in self.lexicon.words("subjectWord")
+        )
         if own or self.phrases.described(inner) is not None:
             return last
         end = max(t.i for t in inner.subtree if t.i <= inner.i or t.dep_ in {"conj", "cc", "punct"})
