@@ -1,4 +1,4 @@
-"""Turns the words of annotations into offsets, and checks annotated documents: python scripts/gold.py fill|check DIR…"""
+"""Turns words of annotations into offsets, and checks annotated documents: python scripts/gold.py fill|check DIR…"""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ HEAD = """\
 - `build --json` prints what it leaves as `report.json`: `documents`, `claims`, `claims_by_type`, `entities`, `links`,
   `quads`, `conflicts`; `quarantined`, how many claims were kept out because they violate a shape; `conforms`, whether
   the graph without them conforms; `findings`, each with `kind`, `message` and, where known, `source` (the path as it
-  was given), `document`, `focus_node`, `claim`, `quote`, `shape`.
+  was given), `document`, `focus_node`, `claim`, `quote`, `shape`. Where a language model was asked, `llm` tells what it
+  answered and cost ([llm.md](llm.md)).
 - `--ontology DIR` has to be given to the verbs that ask a graph as well, if it was built with it.
 """
 

@@ -1,4 +1,4 @@
-"""Learns the weights by which sentences are read, from annotated documents: python scripts/train.py [DIR …] [--out FILE]
+"""Learns the weights by which sentences are read, from annotated documents: python scripts/train.py [DIR …]
 
 Writes src/innograph/extract/trained/weights.json. Only the documents of the folders given (data/gold/train) are read.
 """
@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import diags
+from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from innograph.evaluate import Evaluator
 from innograph.extract import Extractor
+from innograph.extract.calendar import bounds
 from innograph.extract.trained.actors import NOBODY
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.choosing import Question, Trained
@@ -31,13 +33,21 @@ from innograph.model import Claim
 from innograph.ontology import Ontology
 from innograph.sameness import Sameness
 
-RANKED = ("indicator", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
+RANKED = ("indicator", "period", "subject", "funder", "recipient", "thing", "actor", "person", "organisation")
 DECIDED = ("location", "partner", "office")
-STRENGTH = {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5}
-STRENGTH |= dict.fromkeys(RANKED, 1.0) | {"thing": 0.3, "organisation": 0.2}
+CAUTION = {
+    "subject": 0.08,
+    "thing": 0.06,
+    "organisation": 0.05,
+}  # weaker than the other rankings: many words, few lessons
+STRENGTH = (
+    {"sort": 0.3, "location": 0.5, "partner": 0.07, "office": 0.5, "judge": 0.1} | dict.fromkeys(RANKED, 0.15) | CAUTION
+)
 SEEN_IN = 3  # documents in which a feature must occur, so that no proper noun or chance word is learnt
 ALIKE = 0.5  # overlap of content words from which two phrases say the same
 FOLDS = 4  # parts of the documents of which each is met with models of the others
+LEAST = 0.04  # a feature that weighs less is left out
+SLIP = 3  # each so many-th indicator of the first round is a guess: what follows must not trust it blindly
 REACH = 40  # code points around an annotated quote within which its names stand
 
 Group = tuple[list[dict[str, float]], list[int]]
@@ -60,6 +70,7 @@ class Oracle:
         self.same = same
         self.trained = trained  # goes before where there is one: then choices are met as they will be, errors and all
         self.lesson = Lesson(gold.name)
+        self.asked = 0
 
     def sort(self, question: Question, features: Mapping[str, float]) -> tuple[str, float]:
         claims = self._of_figure(question)
@@ -73,7 +84,11 @@ class Oracle:
         return float(right)
 
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
-        claims = self._of_figure(question) if question.model in {"indicator", "subject", "funder", "recipient"} else self._of_trigger(question)
+        claims = (
+            self._of_figure(question)
+            if question.model in {"indicator", "period", "subject", "funder", "recipient"}
+            else self._of_trigger(question)
+        )
         right = self._right(question, claims, candidates) if claims else []
         nothing = next((i for i, c in enumerate(candidates) if "nothing" in c.features), None)
         if not claims and nothing is not None:
@@ -83,10 +98,14 @@ class Oracle:
             self.lesson.groups.setdefault(question.model, []).append((rows, right))
         if self.trained is not None and candidates:
             return self.trained.choose(question, candidates)
-        if right:
+        self.asked += question.model == "indicator"
+        if right and (question.model != "indicator" or self.asked % SLIP):
             return candidates[right[0]], 1.0
         fitting = [c for c in candidates if c.features & {"object-of0", "below:of", "oblique-of0:on", "oblique-of0:in"}]
         return (fitting or list(candidates) or [None])[0], 0.0
+
+    def judge(self, features: Mapping[str, float], claim: Claim) -> float:
+        return 0.0  # no claim is needed while choices are taught
 
     # -- what the annotations say ------------------------------------------------------------------------------------
 
@@ -104,7 +123,9 @@ class Oracle:
 
     def _of_trigger(self, question: Question) -> list[Claim]:
         return [
-            c for c in self.gold.claims if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
+            c
+            for c in self.gold.claims
+            if c.type == question.type and any(e.span.covers(question.span) for e in c.evidence)
         ]
 
     def _covered(self, question: Question) -> bool:
@@ -125,27 +146,64 @@ class Oracle:
         assert question.pair is not None
         name = question.pair[0].name
         return any(
-            self.same.name(p, name) for c in self._of_trigger(question) for p in c.fields["partners"]  # type: ignore[union-attr]
+            self.same.name(p, name)
+            for c in self._of_trigger(question)
+            for p in c.fields["partners"]  # type: ignore[union-attr]
         )
 
     def _right(self, question: Question, claims: list[Claim], candidates: Sequence[Candidate]) -> list[int]:
         model = question.model
         if model in {"indicator", "thing"}:
             key = "indicator" if model == "indicator" else THINGS[question.type]
-            said = [str(c.fields.get(key, "")) for c in claims]
             likeness = [
-                0.0 if "nothing" in d.features else max(self.same.overlap(s, d.text) for s in said) for d in candidates
+                0.0
+                if "nothing" in d.features
+                else max(self.same.overlap(str(c.fields.get(key, "")), d.text) for c in claims)
+                for d in candidates
             ]
             best = max(likeness, default=0.0)
             return [i for i, x in enumerate(likeness) if x >= ALIKE and x >= best - 0.17]
+        if model == "period":
+            days = {_days(c.period) for c in claims}
+            return [i for i, d in enumerate(candidates) if _days(d.text) in days]
         wanted = [c.fields.get(model) for c in claims]
         names = [None if w is None else str(w) for w in wanted]
         return [
-            i for i, d in enumerate(candidates) if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
+            i
+            for i, d in enumerate(candidates)
+            if any(self.same.name(None if d is NOBODY else d.text, n) for n in names)
         ]
 
     def _label(self, model: str, features: Mapping[str, float], label: str) -> None:
         self.lesson.labels.setdefault(model, []).append((dict(features), label))
+
+
+class Recorder(Trained):
+    """Chooses as it was taught, and takes down of each claim that is proposed whether it is right."""
+
+    def __init__(self, models: Mapping[str, Linear], gold: GoldDocument, evaluator: Evaluator) -> None:
+        super().__init__(models)
+        self.gold = gold
+        self.evaluator = evaluator
+        self.lesson = Lesson(gold.name)
+
+    def judge(self, features: Mapping[str, float], claim: Claim) -> float:
+        right = any(
+            g.type == claim.type and self.evaluator.found(g, claim) and self.evaluator.strict(g, claim)
+            for g in self.gold.claims
+        )
+        self.lesson.labels.setdefault("judge", []).append((dict(features), "right" if right else "wrong"))
+        return float(right)
+
+
+def _days(period: str | None) -> object:
+    """The days of a period, so that a half-year is the same as its six months; None where there is none."""
+    if not period:
+        return None
+    try:
+        return bounds(period)
+    except ValueError:
+        return period
 
 
 def sort_of(claim: Claim) -> str:
@@ -155,7 +213,9 @@ def sort_of(claim: Claim) -> str:
     return claim.type
 
 
-def lessons(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None) -> list[Lesson]:
+def lessons(
+    golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness, trained: Trained | None
+) -> list[Lesson]:
     """What annotated documents teach."""
     found = []
     for gold in golds:
@@ -197,35 +257,47 @@ def learn_labels(name: str, taught: list[Lesson], classes: Sequence[str]) -> dic
 
 
 def learn_ranks(name: str, taught: list[Lesson]) -> dict[str, Any] | None:
-    """A model that ranks every right candidate above every wrong one beside it (RankNet's pairs, with linear scores)."""
-    groups = [(t.document, features, right) for t in taught for features, right in t.groups.get(name, []) if 0 < len(right) < len(features)]
+    """A model that ranks candidates: the softmax of its scores gives those that are right as much as it can.
+
+    Any right one will do (the probability of all of them together is what is maximised), so those that the model
+    finds hard do not spoil what it learns from the easy ones (conditional logit, with a sum over the right choices).
+    """
+    groups = [
+        (t.document, features, right)
+        for t in taught
+        for features, right in t.groups.get(name, [])
+        if 0 < len(right) < len(features)
+    ]
     common = _common([(d, f) for d, features, _ in groups for f in features])
     if not groups:
         return None
     vectorizer = DictVectorizer()
     x = vectorizer.fit_transform([{n: v for n, v in f.items() if n in common} for _, fs, _ in groups for f in fs])
-    better, worse, weights = [], [], []
-    start = 0
-    for _, features, right in groups:
-        wrong = [i for i in range(len(features)) if i not in right]
-        for i in right:
-            better += [start + i] * len(wrong)
-            worse += [start + k for k in wrong]
-            weights += [1 / (len(right) * len(wrong))] * len(wrong)
-        start += len(features)
-    signs = np.where(np.arange(len(better)) % 2 == 0, 1.0, -1.0)  # half of the pairs turned round: two classes
-    pairs = diags(signs) @ (x[better] - x[worse])
-    model = LogisticRegression(C=STRENGTH[name] * 2, max_iter=1000, tol=1e-3, fit_intercept=False)
-    model.fit(pairs, signs > 0, sample_weight=np.array(weights))
-    return _data(("wrong", "right"), [0.0], model.coef_, vectorizer)
+    sizes = np.array([len(features) for _, features, _ in groups])
+    starts = np.cumsum(sizes) - sizes
+    group = np.repeat(np.arange(len(groups)), sizes)
+    good = np.zeros(len(group))
+    good[[start + i for start, (_, _, right) in zip(starts, groups, strict=True) for i in right]] = 1.0
+
+    def loss(w: Any) -> tuple[float, Any]:
+        scores = x @ w
+        top = np.maximum.reduceat(scores, starts)
+        exps = np.exp(scores - top[group])
+        every, right = np.add.reduceat(exps, starts), np.add.reduceat(exps * good, starts)
+        gradient = x.T @ (exps / every[group] - exps * good / right[group])
+        c = STRENGTH[name]
+        return c * float((np.log(every) - np.log(right)).sum()) + 0.5 * float(w @ w), c * gradient + w
+
+    best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return _data(("wrong", "right"), [0.0], best.x[None, :], vectorizer)
 
 
 def _data(classes: Sequence[str], bias: Any, coefficients: Any, vectorizer: DictVectorizer) -> dict[str, Any]:
     names = vectorizer.get_feature_names_out()
     weights = {
-        str(n): [round(float(c), 3) for c in coefficients[:, i]]
+        str(n): [round(float(c), 2) for c in coefficients[:, i]]
         for i, n in enumerate(names)
-        if np.abs(coefficients[:, i]).max() >= 0.02
+        if np.abs(coefficients[:, i]).max() >= LEAST
     }
     return {"classes": list(classes), "bias": [round(float(b), 3) for b in bias], "weights": weights}
 
@@ -251,15 +323,28 @@ def trained_of(models: Mapping[str, Any]) -> Trained:
 def teach(golds: Sequence[GoldDocument], extractor: Extractor, same: Sameness) -> tuple[dict[str, Any], list[Lesson]]:
     """The models that annotated documents teach, in two rounds.
 
-    In the first each choice is followed by the right one; in the second by what models of the other documents would have
-    chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon and Bagnell, 2011).
+    In the first most choices are followed by the right one; in the second by what models of the other documents would
+    have chosen, so that later choices learn not to trust earlier ones too much (DAgger; Ross, Gordon, Bagnell, 2011).
     """
     first = lessons(golds, extractor, same, None)
+    names = [g.name for g in golds]
     taught: list[Lesson] = []
     for fold in range(FOLDS):
         others = trained_of(learn([t for i, t in enumerate(first) if i % FOLDS != fold]))
         taught += lessons([g for i, g in enumerate(golds) if i % FOLDS == fold], extractor, same, others)
-    return learn(taught), taught
+    models = learn(taught)
+    # The judge is taught by what models of other documents propose.
+    evaluator = Evaluator(same)
+    judged: list[Lesson] = []
+    for fold in range(FOLDS):
+        others = trained_of(learn([t for t in taught if names.index(t.document) % FOLDS != fold]))
+        for gold in golds[fold::FOLDS]:
+            recorder = Recorder(others.models, gold, evaluator)
+            extractor.chooser = recorder
+            extractor.extract(gold.document)
+            judged.append(recorder.lesson)
+    models["judge"] = learn_labels("judge", judged, ("wrong", "right"))
+    return models, [*taught, *judged]
 
 
 def main() -> None:
@@ -276,7 +361,7 @@ def main() -> None:
         groups = [bool(right) for t in taught for _, right in t.groups.get(name, [])]
         seen = dict(sorted(labels.items())) if labels else f"{sum(groups)} of {len(groups)} groups hold a right one"
         print(f"{name:13} {len(models[name]['weights']):5} weights  {seen}")
-    text = json.dumps({"models": models}, ensure_ascii=False, sort_keys=True, indent=0, separators=(",", ":"))
+    text = json.dumps({"models": models}, ensure_ascii=False, sort_keys=True, indent=None, separators=(",", ":"))
     arguments.out.write_text(text + "\n", encoding="utf-8")
 
 

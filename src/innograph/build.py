@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from innograph.errors import DocumentError, StoreError
 from innograph.explore.export import export, write_whole
@@ -24,6 +24,10 @@ from innograph.ontology import Ontology
 from innograph.read import read_paths
 from innograph.read.language import ANY, is_readable, unread
 
+if TYPE_CHECKING:
+    from innograph.extract import Extractor
+    from innograph.llm import LlmExtractor, LlmReport, LlmSettings
+
 Progress = Callable[[str, int, int | None], None]
 EXPORTS = ("innograph.ttl", "innograph.trig")
 PICTURES = ("graph.svg", "graph.png", "graph.html")
@@ -36,6 +40,9 @@ def build_graph(
     ontology_folders: Iterable[str | Path] = (),
     default_ontology: bool = True,
     pipeline: str | None = None,
+    trained: bool = True,
+    min_confidence: float = 0.0,
+    llm: LlmSettings | None = None,
     pictures: bool = False,
     base: str | None = None,
     progress: Progress | None = None,
@@ -52,16 +59,21 @@ def build_graph(
         ontology_folders: folders of the user's own classes, frames, concepts, shapes, rules and checks.
         default_ontology: whether the shipped ontology is read too.
         pipeline: name of the spaCy pipeline to parse with; the shipped one where it is not given.
+        trained: whether weights learnt from annotated documents choose among what frames propose.
+        min_confidence: claims that are less sure than this, 0 to 1, are left out.
+        llm: a language model to ask for claims, besides the frames or instead of them; none where it is not given.
         pictures: whether to draw the graph as SVG, PNG and HTML.
         base: what the IRIs of resources begin with, ending in "/" or "#"; innograph's own where it is not given.
         progress: is told the stage, how many documents are done and how many there are, where that is known.
 
     Returns:
         What was done, with a finding for each document that could not be read, is in a language that the pipeline
-        does not know or says the same as another, and for each claim that was kept out because it violates a shape.
+        does not know, says the same as another or could not be asked about, and for each claim that was kept out
+        because it violates a shape.
 
     Raises:
         DocumentError: none of the documents could be read.
+        EndpointError: the language model's endpoint cannot be used.
         OntologyError: a folder of the user's own cannot be used.
         StoreError: `out` cannot be written, or another process holds the store in it.
         ValueError: `base` is no absolute IRI, or does not end in "/" or "#".
@@ -72,7 +84,11 @@ def build_graph(
     with _beside(folder) as workshop:
         ontology = Ontology(ontology_folders, default=default_ontology)
         documents, findings = _read(paths, tell)
-        extracted = list(_extract(documents, ontology, pipeline, tell, findings))
+        from innograph.extract import DEFAULT_PIPELINE, Extractor
+
+        rules = Extractor(ontology, pipeline or DEFAULT_PIPELINE, trained=trained, min_confidence=min_confidence)
+        extractor, asked = _extractor(rules, llm)
+        extracted = list(_extract(documents, extractor, tell, findings))
         tell("building the graph", 0, None)
         with GraphStore.open(workshop / "store") as store:
             loaded = load(store, extracted, ontology, namespaces)
@@ -92,7 +108,8 @@ def build_graph(
             quads=loaded.derived.quads,
             conflicts=loaded.derived.conflicts,
             conforms=conforms,
-            findings=(*findings, *loaded.findings),
+            findings=(*findings, *(asked.failures if asked else ()), *loaded.findings),
+            llm=asked.data() if asked else None,
         )
         lines = (json.dumps(to_json(claim, ontology), ensure_ascii=False) + "\n" for claim in loaded.claims)
         write_whole(workshop / "claims.jsonl", "".join(lines))
@@ -106,9 +123,10 @@ def report_data(report: Report) -> dict[str, Any]:
 
     `quarantined` is how many claims were kept out because they violate a shape; `conforms` is whether the graph that
     was written, without them, conforms to the shapes; each of `findings` has a `kind` and a `message`, and where
-    they are known the `source` (path as given), `document`, `focus_node`, `claim`, `quote` and `shape`.
+    they are known the `source` (path as given), `document`, `focus_node`, `claim`, `quote` and `shape`. `llm` is there
+    only where a language model was asked: what it cost differs from run to run.
     """
-    return {
+    data: dict[str, Any] = {
         "documents": report.documents,
         "claims": report.claims,
         "claims_by_type": dict(sorted(report.claims_by_type.items())),
@@ -120,6 +138,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "conforms": report.conforms,
         "findings": [{key: value for key, value in asdict(f).items() if value is not None} for f in report.findings],
     }
+    return data if report.llm is None else data | {"llm": dict(report.llm)}
 
 
 def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], list[Finding]]:
@@ -146,14 +165,21 @@ def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], 
     return list(documents.values()), findings
 
 
+def _extractor(rules: Extractor, llm: LlmSettings | None) -> tuple[Extractor | LlmExtractor, LlmReport | None]:
+    """What finds the claims, and where a language model is asked the counts that it keeps."""
+    if llm is None:
+        return rules, None
+    from innograph.llm import LlmExtractor
+
+    asking = LlmExtractor(rules, llm)
+    return asking, asking.report
+
+
 def _extract(
-    documents: list[Document], ontology: Ontology, pipeline: str | None, tell: Progress, findings: list[Finding]
+    documents: list[Document], extractor: Extractor | LlmExtractor, tell: Progress, findings: list[Finding]
 ) -> Iterator[tuple[Document, list[Claim]]]:
     """Each document with its claims; one in a language that cannot be read has none, and is put into `findings`."""
-    from innograph.extract import Extractor
-
     tell("extracting", 0, len(documents))
-    extractor = Extractor(ontology, pipeline) if pipeline else Extractor(ontology)
     language = extractor.pipeline.lang or ANY
     readable = []
     for document in documents:

@@ -56,3 +56,20 @@ class StoreError(InnographError):
 
 class LanguageError(InnographError):
     """The language pipeline is missing or lacks what extraction needs."""
+
+
+class EndpointError(InnographError):
+    """The endpoint of a language model cannot be used at all: not reached, the key or the model refused, no extra."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class AnswerError(InnographError):
+    """A language model did not answer a question, or its answer cannot be read. Other questions may go well."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

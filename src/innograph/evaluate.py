@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from innograph.extract.calendar import bounds
 from innograph.gold import FIGURE, GoldDocument
 from innograph.model import Claim, FieldValue
 from innograph.sameness import Sameness
@@ -53,9 +54,7 @@ class Score:
         return 2 * self.right / (self.predicted + self.annotated) if self.predicted + self.annotated else 1.0
 
     def __add__(self, other: Score) -> Score:
-        return Score(
-            self.right + other.right, self.predicted + other.predicted, self.annotated + other.annotated
-        )
+        return Score(self.right + other.right, self.predicted + other.predicted, self.annotated + other.annotated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +176,8 @@ class Evaluator:
         for key in ACCURACIES:
             own = key in {"comparator", "direction"}
             values = [c.fields.get(key, DEFAULTS.get(key)) if own else getattr(c, key) for c in (gold, predicted)]
+            if key == "period":
+                values = [_days(v) for v in values]
             applies = {"comparator": gold.type in FIGURE, "direction": gold.type == "growth"}
             if applies.get(key, True):
                 result.compared[key] += 1
@@ -251,6 +252,14 @@ class Evaluator:
             [e.value_span or e.span if c.type in FIGURE else e.span for e in c.evidence] for c in (gold, predicted)
         ]
         return any(g.overlaps(p) for g in spans[0] for p in spans[1])
+
+
+def _days(period: FieldValue | None) -> object:
+    """The days that a period covers, so that a half-year is the same as its six months."""
+    try:
+        return bounds(str(period)) if period else None
+    except ValueError:
+        return period
 
 
 def _text(value: FieldValue | None) -> str | None:

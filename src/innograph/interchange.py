@@ -64,6 +64,7 @@ def to_json(claim: Claim, ontology: Ontology) -> dict[str, Any]:
         "other_evidence": [_evidence(e) | {"value_span": _span(e.value_span)} for e in others],
         "mentions": {key: [_mention(m) for m in mentions] for key, mentions in sorted(claim.mentions.items())},
         "frame": claim.frame,
+        "extractor": claim.extractor,
         "confidence": format(claim.confidence, "f"),
     }
 
@@ -115,5 +116,6 @@ def from_json(data: Mapping[str, Any], ontology: Ontology) -> Claim:
         period_basis=data.get("period_basis"),
         period_words=data.get("period_words"),
         frame=data.get("frame"),
+        extractor=data.get("extractor"),
         confidence=Decimal(str(data.get("confidence", 1))),
     )

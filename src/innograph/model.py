@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -175,6 +176,7 @@ class Claim:
     period_basis: str | None = None
     period_words: str | None = None  # kept where a relative date could not be resolved
     frame: str | None = None  # IRI
+    extractor: str | None = None  # what else than a frame made it: a language model and the version of the question
     confidence: Decimal = Decimal(1)
 
 
@@ -182,7 +184,7 @@ class Claim:
 class Finding:
     """Something that a build reports: a claim that violates a shape, a document that could not be read."""
 
-    kind: str  # "quarantined", "unreadable", "unread-language", "duplicate"
+    kind: str  # "quarantined", "unreadable", "unread-language", "duplicate", "unanswered"
     message: str
     source: str | None = None  # file, as the user gave it
     document: str | None = None
@@ -206,6 +208,7 @@ class Report:
     conflicts: int
     conforms: bool  # the graph that was written, without the claims that were kept out
     findings: tuple[Finding, ...]
+    llm: Mapping[str, Any] | None = None  # what the language model was asked and answered, where it was
 
     @property
     def quarantined(self) -> int:

@@ -38,9 +38,7 @@ class Sameness:
         from pyoxigraph import DefaultGraph, NamedNode
 
         for predicate in ("prefLabel", "altLabel"):
-            for quad in self.ontology.store.quads_for_pattern(
-                None, NamedNode(SKOS + predicate), None, DefaultGraph()
-            ):
+            for quad in self.ontology.store.quads_for_pattern(None, NamedNode(SKOS + predicate), None, DefaultGraph()):
                 iri = quad.subject.value  # type: ignore[union-attr]
                 known.setdefault(self.bare(quad.object.value), set()).add(iri)  # type: ignore[union-attr]
         return known

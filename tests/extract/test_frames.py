@@ -26,18 +26,24 @@ def frames_found(extractor: Extractor, sentence: str) -> set[str | None]:
     return {c.frame for c in extractor.extract(document_from_text(sentence))}
 
 
+@pytest.fixture(scope="module")
+def frames_alone(ontology: Ontology) -> Extractor:
+    """Reads by frames alone: what was learnt may prefer another reading of the same words."""
+    return Extractor(ontology, trained=False)
+
+
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda f: f.name)
-def test_a_frame_matches_its_examples(frame: Frame, extractor: Extractor) -> None:
+def test_a_frame_matches_its_examples(frame: Frame, frames_alone: Extractor, extractor: Extractor) -> None:
     assert frame.matches, "a frame shows at least one sentence that it matches"
     for sentence in frame.matches:
-        assert frame.iri in frames_found(extractor, sentence), sentence
+        assert frame.iri in frames_found(extractor if frame.chosen else frames_alone, sentence), sentence
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda f: f.name)
-def test_a_frame_rejects_its_counterexamples(frame: Frame, extractor: Extractor) -> None:
+def test_a_frame_rejects_its_counterexamples(frame: Frame, frames_alone: Extractor, extractor: Extractor) -> None:
     assert frame.rejects, "a frame shows at least one sentence that it does not match"
     for sentence in frame.rejects:
-        assert frame.iri not in frames_found(extractor, sentence), sentence
+        assert frame.iri not in frames_found(extractor if frame.chosen else frames_alone, sentence), sentence
 
 
 @pytest.mark.parametrize(

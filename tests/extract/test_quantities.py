@@ -45,6 +45,22 @@ WORDINGS: list[tuple[str, list[str]]] = [
     ("They sold 1.2 lakh chips.", ["1.2 lakh|120000|count"]),
     ("They sold 5 lakh crore chips.", ["5 lakh crore|5000000000000|count"]),
     ("产量3万 units", ["3万|30000|count"]),
+    # units left out
+    (
+        "Sales rose from 20 billion yuan to 29.6 billion.",
+        ["20 billion yuan|20000000000|CNY", "29.6 billion|29600000000|CNY"],
+    ),
+    (
+        "Sales rose from 20 billion to about 29 billion yuan.",
+        ["20 billion|20000000000|CNY", "about 29 billion yuan|29000000000|CNY|approx"],
+    ),
+    ("Costs fell by 3 million euros to 9 million.", ["3 million euros|3000000|EUR", "9 million|9000000|EUR"]),
+    ("Spending is to go up by 12 percent and turnover by 15.", ["12 percent|12|percent", "15|15|percent"]),
+    ("Five to seven billion euros are needed.", ["Five to seven billion euros|5000000000..7000000000|EUR"]),
+    ("They spent 3 million yuan on 2 million chips.", ["3 million yuan|3000000|CNY", "2 million|2000000|count"]),
+    ("Sector: Firms; Spending (NT$ billion): 12.5; Share in percent: 70", ["12.5|12500000000|TWD", "70|70|percent"]),
+    ("Output (billion yuan); 2021: 171.2; 2023: 186", ["171.2|171200000000|CNY", "186|186000000000|CNY"]),
+    ("Investors came from Germany (24), Sweden (22) and Spain (9).", ["24|24|count", "22|22|count", "9|9|count"]),
     # percent
     ("It makes up 51.37 percent of output.", ["51.37 percent|51.37|percent"]),
     ("It makes up 51.37 per cent of output.", ["51.37 per cent|51.37|percent"]),
@@ -217,6 +233,12 @@ def told(quantity: Quantity, text: str) -> str:
         *([quantity.comparator] if quantity.comparator != "eq" else []),
     ]
     return "|".join(parts)
+
+
+def test_the_dollar_is_that_of_the_country_that_the_document_is_about() -> None:
+    text = "The college received $3 million, of which US$1 million came from abroad."
+    units = [[q.unit for q in READER.read(text, home=home)] for home in (None, "https://w3id.org/innograph/id/CA")]
+    assert units == [["USD", "USD"], ["CAD", "USD"]]
 
 
 @pytest.mark.parametrize(("text", "expected"), WORDINGS, ids=[t for t, _ in WORDINGS])

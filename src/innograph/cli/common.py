@@ -29,6 +29,13 @@ NoDefaultOntology = Annotated[
 PipelineName = Annotated[
     str | None, typer.Option("--pipeline", metavar="NAME", help="A spaCy pipeline to parse with, instead of ours.")
 ]
+Untrained = Annotated[
+    bool, typer.Option("--untrained", help="Read by frames alone, without what was learnt from annotated documents.")
+]
+MinConfidence = Annotated[
+    float,
+    typer.Option("--min-confidence", metavar="P", min=0, max=1, help="Leave out claims that are less sure than this."),
+]
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Documents, or folders of them.", show_default=False)
 ]

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from innograph.cli.common import Json, NoDefaultOntology, OntologyFolders, PipelineName, emit, emit_json, ontology_of
+from innograph.cli.common import (
+    Json,
+    MinConfidence,
+    NoDefaultOntology,
+    OntologyFolders,
+    PipelineName,
+    Untrained,
+    emit,
+    emit_json,
+    ontology_of,
+)
 
 HELD_OUT = "HELD-OUT.md"  # stands in a folder whose documents nobody who writes rules may read
 
@@ -21,6 +31,8 @@ def evaluate(
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     pipeline: PipelineName = None,
+    untrained: Untrained = False,
+    min_confidence: MinConfidence = 0.0,
     as_json: Json = False,
 ) -> None:
     """Compare what is extracted with annotated documents: precision, recall and F1 by type, calibration.
@@ -31,7 +43,7 @@ def evaluate(
     """
     from innograph.evaluate import Evaluator
     from innograph.explore.scores import errors_text, evaluation_data, evaluation_text
-    from innograph.extract import Extractor
+    from innograph.extract import DEFAULT_PIPELINE, Extractor
     from innograph.gold import read_gold_folder
     from innograph.sameness import Sameness
 
@@ -39,7 +51,7 @@ def evaluate(
         raise typer.BadParameter(f"{folder} is held out: its documents and errors are not shown")
     knowledge = ontology_of(ontology, no_default_ontology)
     documents = list(read_gold_folder(folder, knowledge))
-    extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+    extractor = Extractor(knowledge, pipeline or DEFAULT_PIPELINE, trained=not untrained, min_confidence=min_confidence)
     result = Evaluator(Sameness(knowledge)).evaluate(documents, lambda gold: extractor.extract(gold.document))
     if as_json:
         emit_json(evaluation_data(result))

@@ -8,14 +8,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from innograph.cli.asking import (
+    ExtractorName,
+    ExtractorOption,
+    LlmConcurrency,
+    LlmKeyEnv,
+    LlmModel,
+    LlmPrices,
+    LlmResume,
+    LlmTimeout,
+    LlmUrl,
+    llm_settings,
+    tell_llm,
+)
 from innograph.cli.common import (
     DEFAULT_OUT,
     Files,
     Json,
+    MinConfidence,
     NoDefaultOntology,
     OntologyFolders,
     Out,
     PipelineName,
+    Untrained,
     emit,
     emit_json,
     emit_json_line,
@@ -27,9 +42,11 @@ from innograph.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from innograph.model import Document, Report
+    from innograph.extract import Extractor
+    from innograph.llm import LlmExtractor, LlmSettings
+    from innograph.model import Document, Finding, Report
 
 
 class _Documents:
@@ -102,21 +119,46 @@ def extract(
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     pipeline: PipelineName = None,
+    untrained: Untrained = False,
+    min_confidence: MinConfidence = 0.0,
+    extractor: ExtractorOption = ExtractorName.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_key_env: LlmKeyEnv = None,
+    llm_timeout: LlmTimeout = 120,
+    llm_concurrency: LlmConcurrency = 4,
+    llm_prices: LlmPrices = None,
+    llm_resume: LlmResume = None,
 ) -> None:
     """Print the claims that documents make, each with its exact words.
+
+    With --extractor llm or both, exits with 1 if a document could not be asked about.
 
     Example: innograph extract data/documents --format table
     """
     from innograph.explore.listing import FORMS
-    from innograph.extract import Extractor
+    from innograph.extract import DEFAULT_PIPELINE, Extractor
 
+    llm = llm_settings(extractor, llm_url, llm_model, llm_key_env, llm_timeout, llm_concurrency, llm_prices, llm_resume)
     knowledge = ontology_of(ontology, no_default_ontology)
     with frames_told(no_default_ontology):
-        extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
-    documents = _Documents(files, extractor.pipeline.lang)
-    for part in FORMS[form.value](extractor.extract_all(documents), knowledge, width()):
+        rules = Extractor(knowledge, pipeline or DEFAULT_PIPELINE, trained=not untrained, min_confidence=min_confidence)
+    reader = _asking(rules, llm) if llm else None
+    documents = _Documents(files, rules.pipeline.lang)
+    for part in FORMS[form.value]((reader or rules).extract_all(documents), knowledge, width()):
         emit(part)
+    if reader:
+        _tell_findings(reader.report.failures)
+        tell_llm(reader.report.data())
     documents.close()
+    if reader and reader.report.failures:
+        raise typer.Exit(1)
+
+
+def _asking(rules: Extractor, settings: LlmSettings) -> LlmExtractor:
+    from innograph.llm import LlmExtractor
+
+    return LlmExtractor(rules, settings)
 
 
 def _base(iri: str | None) -> str | None:
@@ -143,16 +185,28 @@ def build(
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     pipeline: PipelineName = None,
+    untrained: Untrained = False,
+    min_confidence: MinConfidence = 0.0,
+    extractor: ExtractorOption = ExtractorName.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_key_env: LlmKeyEnv = None,
+    llm_timeout: LlmTimeout = 120,
+    llm_concurrency: LlmConcurrency = 4,
+    llm_prices: LlmPrices = None,
+    llm_resume: LlmResume = None,
     as_json: Json = False,
 ) -> None:
     """Build a validated graph from documents: store, Turtle, TriG, claims and a report.
 
-    Exits with 1 if a document could not be read, is not in the pipeline's language, or a claim was kept out.
+    Exits with 1 if a document could not be read, is not in the pipeline's language or could not be asked about, or a
+    claim was kept out.
 
     Example: innograph build data/documents --out build --pictures
     """
     from innograph.build import build_graph, report_data
 
+    llm = llm_settings(extractor, llm_url, llm_model, llm_key_env, llm_timeout, llm_concurrency, llm_prices, llm_resume)
     with progress_bar() as progress, frames_told(no_default_ontology):
         report = build_graph(
             paths,
@@ -160,11 +214,16 @@ def build(
             ontology_folders=ontology or (),
             default_ontology=not no_default_ontology,
             pipeline=pipeline,
+            trained=not untrained,
+            min_confidence=min_confidence,
+            llm=llm,
             pictures=pictures,
             base=base,
             progress=progress,
         )
-    _tell_findings(report)
+    _tell_findings(report.findings)
+    if report.llm:
+        tell_llm(report.llm)
     if as_json:
         emit_json(report_data(report))
     else:
@@ -173,8 +232,8 @@ def build(
         raise typer.Exit(1)
 
 
-def _tell_findings(report: Report) -> None:
-    for finding in report.findings:
+def _tell_findings(findings: Iterable[Finding]) -> None:
+    for finding in findings:
         where = finding.source or finding.document or finding.focus_node
         words = f" — “{finding.quote}”" if finding.quote else ""
         say(f"{where}: {finding.kind}: {finding.message}{words}")
@@ -243,7 +302,7 @@ def frames(
 
     Example: innograph frames --check --ontology my-frames
     """
-    from innograph.extract import Extractor
+    from innograph.extract import DEFAULT_PIPELINE, Extractor
     from innograph.extract.examples import failed_examples
     from innograph.extract.frames import load_frames
 
@@ -252,9 +311,11 @@ def frames(
         known = load_frames(knowledge)
     failed: dict[str, list[str]] = {}
     if check:
-        extractor = Extractor(knowledge, pipeline) if pipeline else Extractor(knowledge)
+        # Frames show what they read by themselves; those that only weights choose are read with these.
+        name = pipeline or DEFAULT_PIPELINE
+        readers = {chosen: Extractor(knowledge, name, trained=chosen) for chosen in {f.chosen for f in known}}
         for frame in known:
-            failed[frame.name] = [str(example) for example in failed_examples(extractor, frame)]
+            failed[frame.name] = [str(example) for example in failed_examples(readers[frame.chosen], frame)]
     if as_json:
         emit_json(
             [

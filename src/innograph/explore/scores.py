@@ -23,7 +23,10 @@ def evaluation_text(result: Evaluation) -> str:
     agreed = (f"{key} {_percent(result.accuracy(key))}" for key in ACCURACIES)
     lines += ["", f"Fields that agree, where kind and figure do: {', '.join(agreed)}."]
     lines.append(f"Quotes that are not exact: {result.inexact}.")
-    lines += ["", f"Confidence: Brier score {result.brier:.3f}, expected calibration error {result.calibration_error:.3f}."]
+    lines += [
+        "",
+        f"Confidence: Brier score {result.brier:.3f}, expected calibration error {result.calibration_error:.3f}.",
+    ]
     lines += [f"  said {said:.2f}  right {right:.2f}  claims {n}" for said, right, n in result.calibration()]
     return "\n".join(lines) + "\n"
 
@@ -57,7 +60,8 @@ def sentence_of(document: Document, claim: Claim) -> str:
     """The sentence around the claim's words, cut at full stops and the ends of its paragraph."""
     text, span = document.text, claim.evidence[0].span
     block = next((b.span for b in document.blocks if b.span.covers(span)), span)
-    start = max(text.rfind(". ", block.start, span.start) + 2, block.start)
+    before = text.rfind(". ", block.start, span.start)
+    start = block.start if before < 0 else before + 2
     end = text.find(". ", max(span.end - 1, span.start), block.end)
     return " ".join(text[start : block.end if end < 0 else end + 1].split())
 
@@ -92,7 +96,8 @@ def evaluation_data(result: Evaluation) -> dict[str, Any]:
     return {
         "documents": result.documents,
         "readings": {
-            r: {"all": data(result.total(r))} | {k: data(s) for k, s in sorted(result.scores[r].items())} for r in READINGS
+            r: {"all": data(result.total(r))} | {k: data(s) for k, s in sorted(result.scores[r].items())}
+            for r in READINGS
         },
         "accuracy": {key: result.accuracy(key) for key in ACCURACIES},
         "inexact_quotes": result.inexact,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,21 +12,22 @@ from innograph.extract.discourse import Discourse
 from innograph.extract.fillers import Fillers
 from innograph.extract.frame_shapes import check_own_frames
 from innograph.extract.frames import load_frames
-from innograph.extract.gazetteer import Gazetteer
+from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder, acronyms, names_within
+from innograph.extract.names import NameFinder
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
+from innograph.extract.short_forms import acronyms, independent, names_within, openings
 from innograph.extract.superlatives import superlatives
 from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
 from innograph.extract.trained.reader import TrainedReader
 from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
-from innograph.ontology import Ontology
+from innograph.ontology import Ontology, data_folder
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_PIPELINE", "Extractor"]
 
+if TYPE_CHECKING:
+    Known = list[tuple[SpacySpan, tuple[Entry, ...], bool]]  # what the gazetteer finds in a block
+
 
 class Extractor:
     """Finds the claims of documents. Made once, used for many documents; the same text always gives the same claims.
@@ -41,7 +46,8 @@ class Extractor:
     Args:
         ontology: frames, names and words.
         pipeline: a spaCy pipeline, or the name or folder of one.
-        trained: whether weights learnt from annotated documents choose what figures say; else frames alone do.
+        trained: whether weights learnt from annotated documents choose among what frames propose; else frames do alone.
+        min_confidence: claims that are less sure than this, 0 to 1, are left out.
 
     Raises:
         LanguageError: the pipeline is not installed or lacks a tagger, parser or lemmatizer.
@@ -54,8 +60,10 @@ class Extractor:
         pipeline: str | Language = DEFAULT_PIPELINE,
         *,
         trained: bool = True,
+        min_confidence: float = 0.0,
     ) -> None:
         self.ontology = ontology or Ontology()
+        self.min_confidence = min_confidence
         check_own_frames(self.ontology)
         self.frames = load_frames(self.ontology)
         self.pipeline = load_pipeline(pipeline) if isinstance(pipeline, str) else pipeline
@@ -65,7 +73,8 @@ class Extractor:
         self._names = NameFinder(self._lexicon, self._gazetteer)
         self._quantities = QuantityReader(self.ontology)
         self._periods = PeriodReader(self.ontology)
-        models = load_models() if trained else {}
+        # What was learnt is about the shipped frames.
+        models = load_models() if trained and data_folder("ontology") in self.ontology.folders else {}
         self.chooser: Chooser | None = Trained(models) if models else None
 
     def extract(self, document: Document) -> list[Claim]:
@@ -76,7 +85,9 @@ class Extractor:
         """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
         for document, blocks in parse(documents, self.pipeline):
             discourse = Discourse(self._lexicon, self._gazetteer)
-            analyses = [self._analyse(document, block, parsed) for block, parsed in blocks]
+            known = [self._gazetteer.find(parsed) for _, parsed in blocks]
+            home = self._home(known)
+            analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
             for analysis in analyses:
                 for name in analysis.names:
                     discourse.counts.update(
@@ -89,14 +100,24 @@ class Extractor:
             trained = self._trained_reader()
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse, trained)
-            yield document, merge(claims)
+            yield document, merge(c for c in claims if c.confidence >= self.min_confidence)
 
-    def _analyse(self, document: Document, block: Block, parsed: Doc) -> Analysis:
+    def _home(self, known: Iterable[Known]) -> str | None:
+        """The country that a document is about: the one in which most of the places lie that it names."""
+        counts: Counter[str] = Counter()
+        for names in known:
+            for _, entries, _ in names:
+                countries = {c.iri for e in entries if (c := self._gazetteer.country(e.iri))}
+                if len(countries) == 1:
+                    counts.update(countries)
+        return min(counts, key=lambda iri: (-counts[iri], iri), default=None)
+
+    def _analyse(self, document: Document, block: Block, parsed: Doc, known: Known, home: str | None) -> Analysis:
         text = block.span.of(document.text)
         start = block.span.start
         # Numbers in known names (a material with a number) are no figures.
-        protected = [Span(start + s.start_char, start + s.end_char) for s, _, _ in self._gazetteer.find(parsed)]
-        quantities = self._quantities.read(text, block.span.start, protected=protected)
+        protected = [Span(start + s.start_char, start + s.end_char) for s, _, _ in known]
+        quantities = self._quantities.read(text, block.span.start, protected=protected, home=home)
         periods = self._periods.read(text, document.date, block.span.start)
         analysis = Analysis(parsed, block, quantities, periods)
         if ranks := superlatives(parsed, block.span.start, self._lexicon, analysis.taken):
@@ -108,13 +129,23 @@ class Extractor:
     @staticmethod
     def _name_headlines(analyses: list[Analysis]) -> list[tuple[str, str]]:
         """Finds in titles and headings, where capitals tell nothing, the names that the text itself uses; these, with
-        their kinds, the longest first."""
-        found = {a.parsed[n.start : n.end].text: n.kind for a in analyses for n in a.names if not n.entries and n.kind}
+        their kinds: those that are no short forms, then the longest first."""
+        found = {
+            a.parsed[n.start : n.end].text: n.kind or ORGANISATION for a in analyses for n in a.names if not n.entries
+        }
+        single = {w: k for w, k in found.items() if " " not in w}
+        own: set[str] = set()
         for analysis in analyses:
             if analysis.block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
                 named = [*analysis.names, *names_within(analysis.parsed, found, analysis.name_at)]
                 analysis.set_names(sorted(named, key=lambda n: n.start))
-        return sorted(((w, k) for w, k in found.items() if k), key=lambda item: (-len(item[0]), item[0]))
+            else:
+                named = [*analysis.names, *openings(analysis.parsed, single, analysis.name_at)]
+                analysis.set_names(sorted(named, key=lambda n: n.start))
+                own |= independent(analysis.parsed, analysis.names)
+        return sorted(
+            ((w, k) for w, k in found.items() if k), key=lambda item: (item[0] not in own, -len(item[0]), item[0])
+        )
 
     @staticmethod
     def _abbreviate(analysis: Analysis, discourse: Discourse) -> None:

@@ -17,7 +17,8 @@ from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.lexicon import GROUP, INDICATOR, Lexicon
 from innograph.extract.places import Match
 from innograph.extract.status import Status
-from innograph.extract.trained.drafting import CHOSEN, event_drafts, reading_draft
+from innograph.extract.trained.drafting import event_drafts, reading_draft
+from innograph.extract.trained.judge import Judge, Proposal
 from innograph.extract.trained.reader import Choices
 from innograph.model import Claim, Document, Evidence, Mention, Span
 
@@ -55,25 +56,30 @@ class Assembler:
         self.status = Status(sentence, analysis, lexicon)
 
     def claims(self, matches: list[Match], choices: Choices | None = None) -> list[Claim]:
-        """Claims in the order of their words. Where there are `choices`, they come before what frames alone say."""
+        """Claims in the order of their words: of the frames or, where there are `choices`, the likelier of both."""
         drafter = Drafter(self.analysis, self.lexicon)
-        ruled = [m for m in matches if not m.frame.chosen]
-        drafts = [d for m in self._strongest(ruled) for d in drafter.drafts(m)]
-        if choices is not None:
-            drafts = [d for d in drafts if d.figure is None and d.type not in CHOSEN]
-            drafts += [d for r in choices.readings if (d := reading_draft(r, drafter)) is not None]
-            drafts += [d for e in choices.events for d in event_drafts(e, self.lexicon)]
+        strongest = self._strongest([m for m in matches if not m.frame.chosen])
+        ruled = self._settled([d for m in strongest for d in drafter.drafts(m)])
+        if choices is None:
+            return [self._claim(d) for d in ruled]
+        drafts = [d for r in choices.readings if (d := reading_draft(r, drafter)) is not None]
+        drafts += [d for e in choices.events for d in event_drafts(e, self.lexicon)]
+        proposals = [Proposal(d, self._claim(d)) for d in [*self._settled(drafts), *ruled]]
+        # What a user's own frame says is not for the weights to judge.
+        own = [p.claim for p in proposals if p.draft.match.frame.own]
+        judged = Judge(choices.chooser, self.analysis).standing([p for p in proposals if not p.draft.match.frame.own])
+        return sorted([*own, *judged], key=lambda c: c.evidence[0].span)
+
+    def _settled(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts in the order of their words, their gaps filled, without those that lack something."""
         drafts.sort(key=lambda d: (min(d.tokens), max(d.tokens)))
-        made = []
         for draft in drafts:
             if not draft.settled:
                 self._inherit(draft, drafts)
                 self._find_subject(draft)
             self._settle_scope(draft)
             self._drop_echoes(draft)
-            if self._complete(draft):
-                made.append(self._claim(draft))
-        return made
+        return [d for d in drafts if self._complete(d)]
 
     # -- which matches stand -----------------------------------------------------------------------------------------
 
@@ -211,6 +217,11 @@ class Assembler:
         frame = draft.match.frame
         trigger = draft.match.trigger
         time, basis = (None, None) if frame.timeless else self._period(draft)
+        period, words = (time.period.iso, time.period.words) if time else (None, None)
+        unresolved = time is not None and time.period.iso is None  # its words are kept
+        if draft.when is not None and (draft.when.iso or not unresolved):
+            time, basis = draft.when.time, draft.when.basis
+            period, words = draft.when.iso, draft.when.told or None
         if time is not None and basis == "stated":
             draft.tokens |= {time.start, time.end - 1}
         if draft.figure is not None:
@@ -228,6 +239,7 @@ class Assembler:
             draft.mentions["indicator"] = (Mention(text, INDICATOR, None, text, entity),)
         if frame.predicate:
             draft.put("predicate", frame.predicate)
+        modality = frame.modality or self.status.modality(trigger)
         claim = Claim(
             id="",
             type=draft.type,
@@ -236,12 +248,12 @@ class Assembler:
             fields=MappingProxyType(draft.fields),
             mentions=MappingProxyType(draft.mentions),
             equivalents=quantity.equivalents if quantity else (),
-            modality=frame.modality or self.status.modality(trigger),
+            modality=modality if modality != "achieved" else draft.intended,
             polarity=self.status.polarity(trigger),
             attribution=self.status.attribution(),
-            period=time.period.iso if time else None,
-            period_basis=basis if time and time.period.iso else None,
-            period_words=time.period.words if time else None,
+            period=period,
+            period_basis=basis if period else None,
+            period_words=words,
             frame=frame.iri,
             confidence=draft.confidence,
         )

@@ -107,6 +107,10 @@ class Dates:
         """Fiscal years, ranges of years and decades; single years are for `YearJudge`."""
         fiscal = re.compile(rf"(?i:\b{alternatives(self._wording.words('fiscalWord'))})")
         last = rf"(?P<y2>{YEAR}|(?<=[-–/])[0-9][0-9])"  # "2012-13", but not "in 2012 to 90"
+        yearly = alternatives(self._wording.words("yearlyWord"))
+        ends = rf"(?:/(?P<y2>{YEAR}|[0-9][0-9])|[-–](?P<short>[0-9][0-9])\s+(?i:{yearly}))"
+        several = rf"(?<![\w.,/$€£¥-])(?P<y1>{YEAR}){ends}(?![\w/-]|[.,]\d)"
+        yield _form(several, self._to.seasons, self._in_years)
         one = rf"{fiscal.pattern}\s?(?P<y1>{YEAR}|['’]?[0-9][0-9])(?:[-–/]{last})?(?!\w)"
         yield _form(one, self._to.fiscal, fiscal)
         between = rf"(?:{_OPEN})?(?<![\w.,/$€£¥-])(?P<y1>{YEAR})(?P<to>{_TO}){last}(?![\w/-]|[.,]\d)"

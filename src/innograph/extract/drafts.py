@@ -16,6 +16,8 @@ from innograph.model import FieldValue, Mention
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from innograph.extract.trained.periods import When
+
 FIGURE_KEYS = ("value", "amount", "rank", "recipient")
 SPREAD_KEYS = ("object", "field", "place", "actor")
 # Confidence of a claim that leaves nothing to infer: about the share of such claims that were right, in their figure
@@ -33,7 +35,10 @@ class Draft:
     figure: Figure | None = None
     tokens: set[int] = field(default_factory=set)
     confidence: Decimal = CERTAIN
-    settled: bool = False  # whom it is about was chosen already
+    settled: bool = False  # what was learnt chose whom it is about
+    certainty: dict[str, float] = field(default_factory=dict)  # how sure each choice was
+    intended: str = "achieved"  # modality where its own words tell none
+    when: When | None = None  # when it holds, where that was chosen already
 
     @property
     def type(self) -> str:

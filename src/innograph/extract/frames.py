@@ -8,13 +8,13 @@ syntactic frames). `docs/frames.md` explains each term for people who write them
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, parse
 
 from innograph.errors import FrameError
-from innograph.ontology import FR, RDF, ClaimType, Ontology, compact
+from innograph.ontology import FR, RDF, ClaimType, Ontology, compact, data_folder
 
 # In the order in which roles are filled: who acts is sought before what is marked by a preposition.
 POSITIONS = (
@@ -80,6 +80,7 @@ class Frame:
     priority: int
     matches: tuple[str, ...]
     rejects: tuple[str, ...]
+    own: bool = False  # the user's, not shipped
 
     @property
     def name(self) -> str:
@@ -224,7 +225,18 @@ def load_frames(ontology: Ontology) -> tuple[Frame, ...]:
     Raises:
         FrameError: a frame is not well formed.
     """
-    return tuple(_Reader(ontology).frames())
+    own = set(_own_frames(ontology))
+    return tuple(replace(f, own=True) if f.iri in own else f for f in _Reader(ontology).frames())
+
+
+def _own_frames(ontology: Ontology) -> Iterator[str]:
+    """IRIs of the frames in folders that are not shipped."""
+    shipped = data_folder("ontology")
+    for folder in ontology.folders:
+        for path in sorted(folder.rglob("*.ttl")) if folder != shipped else ():
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE, base_iri=FR):
+                if quad.object == NamedNode(FR + "Frame") and isinstance(quad.subject, NamedNode):
+                    yield quad.subject.value
 
 
 def triggers_of(frames: tuple[Frame, ...]) -> dict[str, frozenset[str]]:

@@ -8,9 +8,10 @@ CLEAR dependency scheme that spaCy's English pipelines use (Choi and Palmer, 201
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,6 +28,23 @@ class Oblique:
     head: Token
     near: bool  # hangs on the predicate itself, not on the predicate's object
     at: int = -1  # index of the preposition
+
+
+_T = TypeVar("_T")
+
+
+def remembered(find: Callable[[Token], list[_T]]) -> Callable[[Token], list[_T]]:
+    """Keeps what a function finds for a token beside its parse: many frames ask the same of the same token."""
+
+    @wraps(find)
+    def ask(token: Token) -> list[_T]:
+        kept = token.doc.user_data
+        key = f"{find.__name__} {token.i}"
+        if key not in kept:
+            kept[key] = find(token)
+        return list(kept[key])
+
+    return ask
 
 
 def is_verb(token: Token) -> bool:
@@ -93,8 +111,13 @@ def _antecedent(token: Token) -> Token:
     return token
 
 
-def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+@remembered
+def surface_subjects(verb: Token) -> list[Token]:
     """The grammatical subjects of the verb, its own or shared with the clause it depends on; heads, in order."""
+    return _surface_subjects(verb, 0)
+
+
+def _surface_subjects(verb: Token, depth: int) -> list[Token]:
     own = [_antecedent(c) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "csubj"}]
     if own:
         return _expand(own)
@@ -109,7 +132,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         head = head.head
     if head.pos_ in NOMINAL and not is_verb(head):
-        return noun_subjects(head, depth + 1)
+        return _noun_subjects(head, depth + 1)
     # "propelling X to exceed …": the object of the verb above does what the infinitive says.
     if verb.tag_ == "VB" and verb.dep_ in {"xcomp", "advcl", "ccomp"} and _is_infinitive(verb):
         raised = [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
@@ -117,13 +140,14 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
             return _expand(raised)
         if raised and raised[-1].right_edge.i + 2 >= verb.i:
             return _expand(raised)
-    return surface_subjects(head, depth + 1) if is_verb(head) else []
+    return _surface_subjects(head, depth + 1) if is_verb(head) else []
 
 
 def _is_infinitive(verb: Token) -> bool:
     return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
 
 
+@remembered
 def subjects(verb: Token) -> list[Token]:
     """Who acts: the subject of an active verb, the agent of a passive one."""
     if not is_passive(verb):
@@ -132,6 +156,7 @@ def subjects(verb: Token) -> list[Token]:
     return _expand([p for a in agents for p in a.children if p.dep_ == "pobj"])
 
 
+@remembered
 def objects(verb: Token) -> list[Token]:
     """What is acted on: the object of an active verb, the subject of a passive one; for "be", what follows it."""
     if is_passive(verb):
@@ -155,8 +180,13 @@ def objects(verb: Token) -> list[Token]:
     return _expand(own)
 
 
-def obliques(token: Token, *, near: bool = True) -> list[Oblique]:
+@remembered
+def obliques(token: Token) -> list[Oblique]:
     """Prepositional phrases of a verb, noun or adjective."""
+    return _obliques(token, near=True)
+
+
+def _obliques(token: Token, *, near: bool) -> list[Oblique]:
     found: list[Oblique] = []
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "ADV", "PART"}:
@@ -182,6 +212,7 @@ def _preposition(token: Token, marker: str, near: bool) -> list[Oblique]:
     return found
 
 
+@remembered
 def verb_obliques(verb: Token) -> list[Oblique]:
     """Obliques of the verb, then those that the parser hung on its object or subject phrase's end."""
     found = obliques(verb)
@@ -192,28 +223,33 @@ def verb_obliques(verb: Token) -> list[Oblique]:
     for child in verb.children:
         if child.dep_ in FIGURE_DEPS and child.i > verb.i:
             for member in conjuncts(child):
-                found += obliques(member, near=False)
+                found += _obliques(member, near=False)
         elif child.dep_ in {"xcomp", "advmod"} and child.i > verb.i and not is_verb(child):
-            found += obliques(child, near=False)
+            found += _obliques(child, near=False)
     return found
 
 
-def noun_subjects(noun: Token, depth: int = 0) -> list[Token]:
+@remembered
+def noun_subjects(noun: Token) -> list[Token]:
     """Whose the noun is: its possessor, what it is said of, or the subject of the verb that it supports."""
+    return _noun_subjects(noun, 0)
+
+
+def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     owners = [c for c in noun.children if c.dep_ == "poss"]
     if owners:
         return _expand(owners)
     if depth > 8:
         return []
     if noun.dep_ in {"attr", "dobj", "oprd", "npadvmod", "dative", "nsubj"} and is_verb(noun.head):
-        return [] if noun.dep_ == "nsubj" else surface_subjects(noun.head, depth + 1)
+        return [] if noun.dep_ == "nsubj" else _surface_subjects(noun.head, depth + 1)
     if noun.dep_ == "appos":
         return _expand([noun.head])
     if noun.dep_ == "conj":
-        return noun_subjects(noun.head, depth + 1)
+        return _noun_subjects(noun.head, depth + 1)
     if noun.dep_ == "pobj":
         above = noun.head.head
-        return surface_subjects(above, depth + 1) if is_verb(above) else noun_subjects(above, depth + 1)
+        return _surface_subjects(above, depth + 1) if is_verb(above) else _noun_subjects(above, depth + 1)
     return []
 
 

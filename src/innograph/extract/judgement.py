@@ -8,11 +8,13 @@ from innograph.extract.numerals import Form, Numeral
 from innograph.extract.units import Measure
 from innograph.extract.wording import Wording, alternatives, whole
 
-# Addresses, phone numbers, numbers of list items and notes, versions and fractions in figures. Repetitions are bounded
+# Addresses, phone numbers, numbers of list items and notes (but not "engineers (42), …"), versions and fractions in
+# figures. Repetitions are bounded
 # and begin only where nothing of their kind stands before, so that the time taken grows with the text and no faster.
 _CODES = re.compile(
     r"https?://\S+|www\.\S+|(?<!\S)[^\s@]{1,64}@[^\s@]+|\b10\.\d{4,9}/\S+|\+\d[\d\s()-]{6,20}\d"
-    r"|(?m:^[ \t]*[(（]?\d{1,2}[.)）、](?=\s))|[(（\[]\d{1,2}[)）\]]|(?<=[,;:]\s)\d{1,2}[.)]\s(?=[a-z])"
+    r"|(?m:^[ \t]*[(（]?\d{1,2}[.)）、](?=\s))|(?<=[,;:]\s)\d{1,2}[.)]\s(?=[a-z])|\[\d{1,2}\]"
+    r"|(?:(?<![\w”] )|(?<=\band )|(?<=\bor ))[(（]\d{1,2}[)）]|[(（]\d{1,2}[)）](?!\s*(?:[.,;]|$|and\b|or\b))"
     r"|(?<!\d)\d{1,12}(?:[:/]\d{1,12}){1,3}|(?<![\d-])\d{1,12}(?:-\d{1,12}){2,6}\b|\b0\d{1,12}-\d+"
 )
 # A letter, a digit with a separator, or a word with a hyphen before a number; the same behind it.
@@ -32,7 +34,7 @@ class NumberJudge:
         self._named = re.compile(rf"\s{whole(wording.words('numberedName'))}")
         self._capital = re.compile(r"(?<![\w'’-])([A-Z][\w&./-]*)\s$")
         self._opening = frozenset(wording.words("openingWord"))
-        self._no_rank_before = re.compile(rf"[\s-](?i:{whole(wording.words('notRankBefore'))})")
+        self._no_rank_before = re.compile(rf"[\s-](?i:{whole(wording.words('notRankBefore'))})(?!-\w)")
         self._no_rank_after = re.compile(rf"(?<![\w-])(?i:{alternatives(wording.words('notRankAfter'))})\s+$")
         self._whole = re.compile(rf"\s+(?i:{whole(wording.words('whole'))})")
         self._by = re.compile(rf"(?<![\w-])(?i:{alternatives(wording.words('byWord'))})\s+$")

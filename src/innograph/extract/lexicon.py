@@ -4,10 +4,13 @@ colour what hangs on them (planned, expected)."""
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from functools import cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from innograph.extract.wording import whole
 from innograph.ontology import FR, INNO, SKOS, Ontology
 
 ACTOR = INNO + "Actor"
@@ -28,6 +31,16 @@ class Lexicon:
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
+
+    @cached_property
+    def places(self) -> tuple[tuple[re.Pattern[str], Decimal], ...]:
+        """Expressions of phrases that tell a place in an order, and the place."""
+        lists = (("firstPhrase", Decimal(1)), ("secondPhrase", Decimal(2)))
+        return tuple(
+            (re.compile(rf"(?<![\w-])(?i:{whole(self.words(name))})(?!-)"), place)
+            for name, place in lists
+            if self.words(name)
+        )
 
     def words(self, name: str) -> frozenset[str]:
         """The members of the list `fr:<name>`."""
@@ -89,6 +102,16 @@ class Lexicon:
                 for verb in self.ontology.objects(quad.subject.value, FR + "verb"):
                     found[verb] = quad.object.value
         return found
+
+    @cached_property
+    def verb_measures(self) -> dict[str, tuple[str, ...]]:
+        """Lemma of a verb to what its figure measures: "employ" to "employees"."""
+        found: dict[str, set[str]] = {}
+        for quad in self.ontology.store.quads_for_pattern(None, NamedNode(FR + "measureNoun"), None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                for verb in self.ontology.objects(quad.subject.value, FR + "measuringVerb"):
+                    found.setdefault(verb, set()).add(quad.object.value)
+        return {verb: tuple(sorted(nouns)) for verb, nouns in found.items()}
 
     def fits_level(self, iri: str, level: str, noun: str, classes: tuple[str, ...]) -> bool:
         """Whether a region may be called by `noun`: by its own nouns where it has such, else by those of its level."""

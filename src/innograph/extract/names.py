@@ -7,7 +7,6 @@ a new drug for a time. A name is what is written as one; what it names is told b
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,9 +18,37 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SHORT = 3  # a shorter first word may be anybody's
-JOINERS = {"of", "for", "and", "&", "the", "de", "von", "van", "der", "del", "di", "do", "da", "ap", "bin", "al", "e", "i", "y", "et", "für", "und", "des", "du", "la", "le"}
+JOINERS = {
+    "of",
+    "for",
+    "and",
+    "&",
+    "the",
+    "de",
+    "von",
+    "van",
+    "der",
+    "del",
+    "di",
+    "do",
+    "da",
+    "ap",
+    "bin",
+    "al",
+    "e",
+    "i",
+    "y",
+    "et",
+    "für",
+    "und",
+    "des",
+    "du",
+    "la",
+    "le",
+}
 STRONG_JOINERS = {"of", "for"}
 OPENERS = {":", ";", "•", "“", '"'}  # after them, as at the beginning of a sentence, a capital says nothing
+NOMINAL = {"nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos"}  # only names stand so, whatever the tagger says
 ROLE_REACH = 8  # tokens after a person's name within which the office is told
 
 
@@ -92,11 +119,17 @@ class NameFinder:
                 continue
             end = self._run_end(parsed, i, taken)
             if end > i:
+                i -= self._glued_figure(parsed, i, taken)
                 name = self._classify(parsed, i, end)
                 if name is not None:
                     runs.append(name)
             i = max(end, i + 1)
         return runs
+
+    @staticmethod
+    def _glued_figure(parsed: Doc, i: int, taken: frozenset[int]) -> int:
+        """1 where a figure that the tokenizer cut off begins the name: "6G Flagship"."""
+        return int(i > 0 and parsed[i - 1].is_digit and not parsed[i - 1].whitespace_ and i - 1 not in taken)
 
     def _is_title(self, parsed: Doc, i: int) -> bool:
         """Whether the word goes before a person's name and is no part of it: "Governor", "First" before "Minister"."""
@@ -149,7 +182,7 @@ class NameFinder:
         left = [t.text for t in parsed[start:end]]
         has_head = any(w in self.lexicon.name_words for w in left)
         if token.lower_ in STRONG_JOINERS:
-            return width if has_head else 0
+            return width if has_head or (end == start + 1 and self._is_called(parsed, start, end + width)) else 0
         if token.lower_ in {"and", "&"}:
             right = []
             for t in parsed[end + 1 :]:
@@ -159,10 +192,27 @@ class NameFinder:
             opened = any(w in STRONG_JOINERS for w in left) or left[-1] in self.lexicon.words("subjectWord")
             if left[-1] in self.lexicon.words("subjectWord") and not has_head:
                 return width
+            if not has_head and self._is_one(parsed, start, end, right):
+                return width
             return (
                 width if token.text == "&" or (opened and not any(w in self.lexicon.name_words for w in right)) else 0
             )
         return width
+
+    def _is_one(self, parsed: Doc, start: int, end: int, right: list[str]) -> bool:
+        """Whether "the A and B Park" is one name: definite, its kind told at the end alone, and A no known place."""
+        definite = start > 0 and parsed[start - 1].lower_ in self.lexicon.words("definite")
+        named = len(right) > 1 and right[-1] in self.lexicon.name_words
+        return definite and named and not self.gazetteer.labels.get(parsed[start:end].text)
+
+    def _is_called(self, parsed: Doc, start: int, following: int) -> bool:
+        """Whether "a House of Quantum" is one name: a thing with a capital, of what is neither place nor person."""
+        first, after = parsed[start], parsed[following]
+        before = parsed[start - 1] if start else None
+        if before is None or before.pos_ != "DET" or before.text[:1].isupper() or not first.text[1:].islower():
+            return False
+        known = {first.text, after.text} & {*self.gazetteer.labels, *self.gazetteer.demonyms}
+        return not known and after.ent_type_ not in {"GPE", "PERSON", "LOC"}
 
     def _listed(self, parsed: Doc, start: int, end: int) -> int:
         """1 where a comma goes on with the subjects of a body: "Ministry of Economy, Trade and Industry"."""
@@ -179,10 +229,17 @@ class NameFinder:
         if token.i in taken or not any(c.isupper() for c in text) or any(unicodedata.category(c) == "Sc" for c in text):
             return False
         if not text[0].isupper():
-            return text[0].isdigit() != text[0].islower() and text.isalnum() and text[-2:] not in {"st", "nd", "rd", "th"}
+            return (
+                text[0].isdigit() != text[0].islower() and text.isalnum() and text[-2:] not in {"st", "nd", "rd", "th"}
+            )
         before = token.nbor(-1).text if token.i else ""
         following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-        if token.is_sent_start and following is not None and following.pos_ == "PROPN" and token.pos_ in {"ADJ", "NOUN"}:
+        if (
+            token.is_sent_start
+            and following is not None
+            and following.pos_ == "PROPN"
+            and token.pos_ in {"ADJ", "NOUN"}
+        ):
             return token.dep_ in {"amod", "compound", "nmod"}  # "Southern Taiwan Science Park"
         # The first word of a sentence has a capital in any case.
         if before in OPENERS and not token.is_sent_start:
@@ -209,10 +266,11 @@ class NameFinder:
             return None
         if labels & {"PERSON"} and not labels & {"ORG"}:
             return Name(start, end, PERSON, sure=False) if len(words) > 1 else Name(start, end, None)
-        if all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True)):
+        nominal = len(words) == 1 and not opening and tokens.root.dep_ in NOMINAL
+        nameless = all(w.islower() or t.pos_ in {"ADJ", "VERB", "ADV"} for w, t in zip(words, tokens, strict=True))
+        if nameless and not nominal:
             return None
         return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)
-
 
     def _has_role(self, parsed: Doc, start: int, end: int) -> bool:
         """Whether an office stands with the name: "minister Ana Ruiz", "Ana Ruiz, director of …"."""
@@ -230,36 +288,3 @@ class NameFinder:
             if token.lemma_.lower() in roles:
                 return True
         return False
-
-
-def acronyms(parsed: Doc, names: list[Name]) -> list[tuple[str, Name]]:
-    """Short forms told in brackets behind names, or names told in brackets behind their short forms."""
-    found = []
-    starts = {n.start: n for n in names}
-    for name in names:
-        closing = next((i for i in range(name.end + 1, min(name.end + 4, len(parsed))) if parsed[i].text == ")"), 0)
-        if name.end >= len(parsed) or parsed[name.end].text != "(" or not closing:
-            continue
-        short = parsed[name.end + 1 : closing].text
-        if sum(c.isupper() for c in short) >= 2 or (short[:1].isupper() and short.isalpha() and not name.entries):
-            found.append((short, name))
-    for name in names:
-        if name.start >= 2 and parsed[name.start - 1].text == "(" and name.end < len(parsed):
-            before = parsed[name.start - 2]
-            initials = "".join(t.text[0] for t in parsed[name.start : name.end] if t.text[0].isupper())
-            if before.text.isupper() and len(before.text) > 1 and before.text == initials:
-                found.append((before.text, name))
-    return [(s, n) for s, n in found if starts.get(n.start) is n]
-
-
-def names_within(parsed: Doc, known: Mapping[str, str | None], taken: Container[int]) -> list[Name]:
-    """Names out of `known` (words to kind) that stand in the text, whole or by their first word, in order."""
-    found = []
-    for token in parsed:
-        for words, kind in known.items():
-            parts = words.split()
-            size = next((n for n in (len(parts), 1) if parsed[token.i : token.i + n].text == " ".join(parts[:n])), 0)
-            if size and len(parts[0]) > SHORT and not any(i in taken for i in range(token.i, token.i + size)):
-                found.append(Name(token.i, token.i + size, kind))
-                break
-    return found

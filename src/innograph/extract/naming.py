@@ -87,6 +87,10 @@ class Naming:
             kept.discard(min(kept))
         return kept | (self._tail(head, conjoined=conjoined, depth=depth) if tail and depth < DEEPEST else set())
 
+    def plain(self, head: Token) -> str:
+        """The noun with what stands before it alone."""
+        return self._text(self._tokens(head, conjoined=False, tail=False))
+
     def _place_modifiers(self, head: Token) -> set[int]:
         """Tokens of a region's name, or of its people, before a common noun: the owner, not part of the name."""
         if head.i in self.analysis.name_at:

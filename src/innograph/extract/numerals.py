@@ -12,6 +12,7 @@ from innograph.extract.wording import Wording, alternatives
 
 EXACT = Context(prec=100)  # figures have at most LONGEST characters, so no product below is ever rounded
 LONGEST = 40
+_THOUSAND = 1000
 
 # Thousands in threes after a comma, apostrophe or space, in twos after the first three as in India, or no separator.
 _DIGITS = (
@@ -132,7 +133,16 @@ class Numerals:
         words = list(self._word.finditer(text, *match.span()))
         at = 0
         while at < len(words):
-            count, value = self._evaluate([w[0].lower() for w in words[at : at + 24]])
+            run = [w[0].lower() for w in words[at : at + 24]]
+            count, value = self._evaluate(run)
+            if (
+                count > 1
+                and (last := self._magnitudes.get(run[count - 1], 0)) >= _THOUSAND
+                and value // last < _THOUSAND
+            ):
+                count, value = self._evaluate(
+                    run[: count - 1]
+                )  # left to stand as after digits: "five to seven million"
             if count:
                 numeral = Numeral(words[at].start(), words[at + count - 1].end(), Decimal(value), Form.WORDS)
                 yield self._halved(text, numeral) if at + count == len(words) else numeral

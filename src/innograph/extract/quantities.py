@@ -15,6 +15,7 @@ from innograph.extract.comparators import EXACTLY, Comparators
 from innograph.extract.grouping import Grouping
 from innograph.extract.judgement import NumberJudge
 from innograph.extract.numerals import Form, Numerals
+from innograph.extract.omitted import Omitted
 from innograph.extract.periods import PeriodReader
 from innograph.extract.ranks import RANK, TIMES_OF, Multiples, Ranks
 from innograph.extract.units import COUNT, PERCENT, Measure, Units
@@ -36,6 +37,7 @@ class QuantityReader:
         self._judge = NumberJudge(wording)
         self._comparators = Comparators(wording)
         self._grouping = Grouping(wording, self._comparators, self._judge)
+        self._omitted = Omitted(wording, self._units, self._comparators)
         self._ranks = Ranks(wording, self._judge)
         self._multiples = Multiples(wording)
         self._currencies = wording.currencies
@@ -43,13 +45,16 @@ class QuantityReader:
         self._first = re.compile(rf"\s*(?:[(\[（]\s*|,?\s+or\s+|,\s+(?=equ)){hint}", re.IGNORECASE)
         self._further = re.compile(rf"\s*(?:[,;/]|\bor\b|\band\b)\s*{hint}", re.IGNORECASE)
 
-    def read(self, text: str, offset: int = 0, protected: Iterable[Span] = ()) -> list[Quantity]:
+    def read(
+        self, text: str, offset: int = 0, protected: Iterable[Span] = (), home: str | None = None
+    ) -> list[Quantity]:
         """The figures of the text in order; they do not overlap.
 
         Args:
             text: a paragraph or sentence.
             offset: added to all offsets of the spans.
             protected: names, with their offsets in the same document: numbers inside them are no figures.
+            home: IRI of the country that the document is about; "$" is its dollar.
         """
         closed = bytearray(len(text))
         periods = ((p.span.start, p.span.end) for p in self._periods.read(text))
@@ -57,13 +62,17 @@ class QuantityReader:
         for start, end in (*periods, *names, *self._judge.codes(text)):
             closed[start:end] = b"\1" * max(0, end - start)
         numerals = (n for n in self._numerals.find(text) if closed.find(1, n.start, n.end) < 0)
-        meanings = self._units.meanings(text)
+        meanings = self._units.meanings(text, home)
         measures = [self._units.measure(text, n, meanings) for n in numerals]
-        return [_shifted(q, offset) for q in self._with_equivalents(text, self._quantities(text, measures))]
+        return [_shifted(q, offset) for q in self._with_equivalents(text, self._quantities(text, measures, meanings))]
 
-    def _quantities(self, text: str, measures: list[Measure]) -> Iterator[Quantity]:
+    def _quantities(self, text: str, measures: list[Measure], meanings: dict[str, str]) -> Iterator[Quantity]:
+        shared = self._grouping.shared(text, measures)
+        measures = self._omitted.completed(text, [m for m, _ in shared], meanings)
         starts = {m.start: after.start for m, after in pairwise(measures)}
-        for measure, high in self._grouping.groups(text, measures):
+        for measure, high in self._grouping.groups(
+            text, [(m, link) for m, (_, link) in zip(measures, shared, strict=True)]
+        ):
             if measure.numeral.form in {Form.DIGITS, Form.WORDS}:
                 found = self._ranks.rank(text, measure) or self._counted(text, measure, high)
             else:

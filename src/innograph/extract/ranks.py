@@ -26,13 +26,13 @@ class Ranks:
     def rank(self, text: str, measure: Measure) -> Quantity | None:
         """The rank that "No. 1" and "top 10" tell; None also for "No. 3 Factory"."""
         numeral = measure.numeral
-        if measure.unit or measure.magnitude != 1 or numeral.value % 1:
+        if measure.unit or measure.magnitude != 1 or numeral.value > _HIGHEST or numeral.value % 1:
             return None
         figure, window = Span(numeral.start, numeral.end), max(0, numeral.start - 12)
         if top := self._top.search(text, window, numeral.start):
             return Quantity(numeral.value, RANK, Span(top.start(), numeral.end), "le", figure=figure)
         number = self._number.search(text, window, numeral.start)
-        if not number or numeral.value > _HIGHEST or self._judge.is_before_name(text, numeral.end):
+        if not number or self._judge.is_before_name(text, numeral.end):
             return None
         return Quantity(numeral.value, RANK, Span(number.start(), numeral.end), figure=figure)
 

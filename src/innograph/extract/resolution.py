@@ -104,6 +104,12 @@ class Resolution:
             return first
         return join(first, first[: 4 - len(match["y2"])] + match["y2"])
 
+    def seasons(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
+        """A year that begins in one calendar year and ends in the next: 2023/24, the 2013-14 fiscal year."""
+        first, last = match["y1"], match["y2"] or match["short"]
+        full = first[: 4 - len(last)] + last
+        return f"{first}/{full}" if int(full) == int(first) + 1 else NO_TIME
+
     def years_between(self, match: re.Match[str], published: datetime.date | None, ahead: bool) -> str | None:
         """From one year to another; 2023-06 is a month."""
         first, last = match["y1"], match["y2"]

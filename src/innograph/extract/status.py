@@ -113,7 +113,7 @@ class Status:
         2021".
         """
         times = [t for t in self.analysis.times if self.sentence.start <= t.anchor.i < self.sentence.end]
-        usable = [t for t in times if not self._is_base(t)]
+        usable = [t for t in times if not self.is_base(t)]
         if not usable:
             return None, None
         clause = self._clause(trigger)
@@ -132,7 +132,7 @@ class Status:
         inherited = [t for t in usable if self._clause(t.anchor).i in above and t.start < clause.i]
         return (inherited[-1], "sentence") if inherited else (None, None)
 
-    def _is_base(self, time: Time) -> bool:
+    def is_base(self, time: Time) -> bool:
         """Whether the time is what something is compared with, or qualifies a plan or target, not when it held."""
         start = max(time.start - 6, self.sentence.start)
         start = max([start, *(f.end for f in self.analysis.figures if f.end <= time.start)])  # "from A in 2012"
@@ -153,7 +153,7 @@ class Status:
             near = clause in {above, above.head} or first <= time.start <= last + NEAR
             if self.sentence.start <= time.start < self.sentence.end and near and time.period.iso:
                 counted_from = time.period.words.lower().split()[0] in self.lexicon.words("baseWord")
-                if self._is_base(time) or (counted_from and "/" not in time.period.iso):
+                if self.is_base(time) or (counted_from and "/" not in time.period.iso):
                     return time.period.iso
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ FIRST = Decimal(1)
 
 def superlatives(parsed: Doc, offset: int, lexicon: Lexicon, taken: frozenset[int]) -> list[Quantity]:
     """The superlatives of a parsed block as first ranks, in order; `taken` are tokens of other figures and times."""
-    found = []
+    found = list(_phrases(parsed, offset, lexicon, taken))
+    told = {q.span for q in found}
     for token in parsed:
         if token.i in taken or not _is_superlative(token, lexicon):
             continue
@@ -25,8 +27,19 @@ def superlatives(parsed: Doc, offset: int, lexicon: Lexicon, taken: frozenset[in
         if before is not None and (before.lower_ == "at" or {before.i, before.i - 1} & taken):
             continue  # "at best"; "second-largest" has its rank already
         span = Span(offset + token.idx, offset + token.idx + len(token))
-        found.append(Quantity(FIRST, RANK, span, figure=span))
+        if not any(span.overlaps(other) for other in told):
+            found.append(Quantity(FIRST, RANK, span, figure=span))
     return found
+
+
+def _phrases(parsed: Doc, offset: int, lexicon: Lexicon, taken: frozenset[int]) -> Iterator[Quantity]:
+    """Places that whole phrases tell: "more than any other", "runner-up"."""
+    starts = {t.idx: t.i for t in parsed}
+    for expression, place in lexicon.places:
+        for match in expression.finditer(parsed.text):
+            if (first := starts.get(match.start())) is not None and first not in taken:
+                span = Span(offset + match.start(), offset + match.end())
+                yield Quantity(place, RANK, span, figure=span)
 
 
 def _is_superlative(token: Token, lexicon: Lexicon) -> bool:
@@ -36,7 +49,7 @@ def _is_superlative(token: Token, lexicon: Lexicon) -> bool:
     if token.tag_ == "JJS" and lower.endswith("st"):
         return lower != "most" or token.dep_ != "advmod"
     if token.tag_ == "RBS":
-        return token.head.pos_ == "ADJ"
+        return token.head.pos_ == "ADJ" or lower.endswith("est")
     if lower in lexicon.words("onlyWord"):
         return token.dep_ == "amod" and any(c.dep_ in {"det", "poss"} for c in token.head.lefts)
     return token.lemma_.lower() in lexicon.words("leadVerb") and token.pos_ == "VERB"

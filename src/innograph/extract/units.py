@@ -53,6 +53,13 @@ class Units:
         self._usual = shared
         self._shared = frozenset(shared)
         self._before = {**codes, **shared, **wording.coded("currencySign")}
+        self.signs = frozenset(self._before)
+        self.stretches = wording.words("stretchUnit")
+        country = dict(wording.references("spentIn"))
+        self._local: dict[str, dict[str, str]] = {}
+        for iri, sign in wording.table("localSign"):
+            if iri in country and (code := wording.code(iri)):
+                self._local.setdefault(country[iri], {})[sign] = code
         self._sign = re.compile(rf"(?<![A-Za-z$])({alternatives(self._before)})[\s-]?$")
         words = {**wording.coded("currencyWord"), **{w: c for w, c in shared.items() if w.isalpha()}}
         self._money_words = {_key(w): code for w, code in words.items()}
@@ -75,9 +82,22 @@ class Units:
         ambiguous = alternatives(set(self._money_magnitudes) - set(self._magnitude_signs))
         self._money_ahead = re.compile(rf"(?P<sign>{ambiguous})(?=[\s-](?i:{whole(words)}))")
 
-    def meanings(self, text: str) -> dict[str, str]:
-        """What the signs that several currencies share mean in a text: the one whose marker it has, else the usual."""
-        return {**self._usual, **{sign: code for sign, code in self._near if sign in text and self._marked(text, code)}}
+    def meanings(self, text: str, home: str | None = None) -> dict[str, str]:
+        """What the signs that several currencies share mean in a text.
+
+        The currency whose marker it has, else that of the country that the document is about (`home`), else the usual.
+        """
+        marked = {sign: code for sign, code in self._near if sign in text and self._marked(text, code)}
+        return {**self._usual, **self._local.get(home or "", {}), **marked}
+
+    def named(self, sign: str, words: str, meanings: dict[str, str]) -> tuple[Decimal, str | None] | None:
+        """Magnitude and unit that words without a figure name ("NT$ billion", "billion yuan"); None if they do not."""
+        if code := meanings.get(sign, self._before.get(sign)) if sign else None:
+            end, magnitude = self._magnify(f"1{words}", 1, money=True)  # "EUR m": letters of magnitude count
+            return (magnitude, code) if end > len(words) else None
+        text = f"1 {words}"
+        measure = self.measure(text, Numeral(0, 1, Decimal(1000), Form.DIGITS), meanings)
+        return (measure.magnitude, measure.unit) if words and measure.end == len(text) else None
 
     def _marked(self, text: str, code: str) -> bool:
         return code in self._markers and self._markers[code].search(text) is not None

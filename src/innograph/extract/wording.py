@@ -39,6 +39,12 @@ class Wording:
         found = ((q.subject, q.object) for q in quads)
         return sorted((s.value, o.value) for s, o in found if isinstance(s, NamedNode) and isinstance(o, Literal))
 
+    def references(self, name: str) -> list[tuple[str, str]]:
+        """Subject and object, both IRIs, of every `fr:<name>`, sorted."""
+        quads = self.ontology.store.quads_for_pattern(None, NamedNode(FR + name), None, DefaultGraph())
+        found = ((q.subject, q.object) for q in quads)
+        return sorted((s.value, o.value) for s, o in found if isinstance(s, NamedNode) and isinstance(o, NamedNode))
+
     def words(self, name: str) -> frozenset[str]:
         """The members of the list `fr:<name>`."""
         return frozenset(self.ontology.objects(FR + name, FR + "word"))

@@ -90,7 +90,8 @@ def load(
     quads = [quad for each in written for claim in each.quads.values() for quad in claim]
     validation = validate([*quads, *entity_facts(quads, ontology, namespaces)], ontology)
     findings += _quarantine(written, validation)
-    graphs = {namespaces.run_graph(run.iri(namespaces)): run_quads(run, namespaces)}
+    runs = {run, *(run.of(claim) for each in written for claim in each.claims.values())}
+    graphs = {namespaces.run_graph(each.iri(namespaces)): run_quads(each, namespaces) for each in runs}
     for each in written:
         graphs[namespaces.document_graph(each.document.id)] = [q for claim in each.quads.values() for q in claim]
         graphs[namespaces.provenance_graph(each.document.id)] = document_quads(each.document, run, ontology, namespaces)
@@ -149,12 +150,12 @@ def _write(
     documents: Iterable[DocumentClaims], ontology: Ontology, namespaces: Namespaces, run: Run
 ) -> tuple[list[_Written], list[Finding]]:
     """The quads of all claims that can be written as RDF at all, and findings for the others."""
-    activity = run.iri(namespaces)
     written, findings = [], []
     for document, claims in documents:
         each = _Written(document, {}, {})
         for claim in claims:
             iri = claim_iri(claim, namespaces).value
+            activity = run.of(claim).iri(namespaces)
             try:
                 each.quads[iri] = claim_quads(claim, document, ontology, namespaces, run=activity)
             except ValueError as error:

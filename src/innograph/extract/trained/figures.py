@@ -15,12 +15,19 @@ from innograph.extract.trained.actors import NOBODY, Actors, Local
 from innograph.extract.trained.candidates import Candidate, Indicators, Previous
 from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
+from innograph.extract.trained.periods import Periods, When
+from innograph.model import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 SORTS = ("none", "observation", "up", "down", "ranking", "funding")
-ROLES = {"observation": ("subject",), "growth": ("subject",), "ranking": ("subject",), "funding": ("funder", "recipient")}
+ROLES = {
+    "observation": ("subject",),
+    "growth": ("subject",),
+    "ranking": ("subject",),
+    "funding": ("funder", "recipient"),
+}
 REMEMBERED = 3  # indicators of the text so far that a figure may be about as well
 
 
@@ -47,6 +54,8 @@ class Reading:
     sort: str
     indicator: Candidate | None
     actors: dict[str, Candidate]
+    when: When
+    intended: str  # modality that the introduction of its list gives it
     certainty: tuple[float, float, float]  # of the sort, the indicator and the actors
 
 
@@ -58,7 +67,9 @@ class FigureReader:
         self.lexicon = lexicon
         self.triggers = triggers
         self.actors = actors
+        self.periods = Periods()
         self.previous: list[Previous] = []
+        self.told: tuple[str, str, int] | None = None  # sort and unit of the last figure, and where its sentence starts
 
     def read(
         self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, found: Iterable[Match], local: list[Local]
@@ -76,12 +87,29 @@ class FigureReader:
             if not sentence.start <= figure.anchor.i < sentence.end:
                 continue
             own = tuple(matches.get(figure.anchor.i, ()))
-            case = Case(figure, contexts.sort(figure), own, contexts.features(figure, own))
-            if (reading := self._reading(case, indicators, local)) is not None:
+            case = Case(
+                figure,
+                contexts.sort(figure),
+                own,
+                contexts.features(figure, own, self._latest(figure, contexts, indicators.start)),
+            )
+            reading = self._reading(case, sentence, analysis, indicators, local)
+            if reading is not None:
                 readings.append(reading)
+            self.told = (reading.sort if reading else "none", case.unit, indicators.start)
         return readings
 
-    def _reading(self, case: Case, indicators: Indicators, local: list[Local]) -> Reading | None:
+    def _latest(self, figure: Figure, contexts: Contexts, sentence: int) -> list[str]:
+        """What the figure before was taken for, as features."""
+        if self.told is None:
+            return []
+        sort, unit, start = self.told
+        like = "like" if unit == contexts.sort(figure) else "unlike"
+        return [f"latest={sort}:{like}:{'here' if start == sentence else 'before'}"]
+
+    def _reading(
+        self, case: Case, sentence: SpacySpan, analysis: Analysis, indicators: Indicators, local: list[Local]
+    ) -> Reading | None:
         figure = case.figure
         span = figure.quantity.figure or figure.quantity.span
 
@@ -98,14 +126,12 @@ class FigureReader:
             indicator, fitting = self.chooser.choose(ask("indicator", sort, kind, case.unit), candidates)
             if indicator is None:
                 return None
-            told = Previous(indicator.text, indicators.start, case.figure.anchor.i, kind)
+            told = Previous(indicator.text, indicators.start, case.figure.anchor.i, kind, case.figure.quantity.unit)
             self.previous = [told, *(p for p in self.previous if p.text != told.text)][:REMEMBERED]
         actors, known = {}, 1.0
         for role in ROLES[kind]:
-            proposed = [
-                f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None
-            ]
-            everybody = self.actors.of(case.figure, local, indicator, proposed)
+            proposed = [f.mention.name for m in case.matches for f in m.fillers.get(role, ()) if f.mention is not None]
+            everybody = self.actors.of(case.figure, local, indicator, proposed, bodies=role == "subject")
             situation = (kind, *self.actors.situation(case.figure, local, indicator))
             actor, probability = self.chooser.choose(ask(role, sort, *situation), everybody)
             known *= probability
@@ -113,4 +139,10 @@ class FigureReader:
                 actors[role] = actor
         if actors:
             self.actors.claims_about(next(iter(actors.values())).text)
-        return Reading(case, sort, indicator, actors, (sure, fitting, known))
+        times, common = self.periods.of(figure, sentence, analysis, self.lexicon)
+        when, _ = self.chooser.choose(ask("period", sort, kind, *common), times)
+        assert isinstance(when, When)
+        self.periods.note(when, indicators.start)
+        listed = analysis.block.kind == BlockKind.ITEM
+        intended = self.periods.intended if listed else "achieved"
+        return Reading(case, sort, indicator, actors, when, intended, (sure, fitting, known))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 Features = Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linear:
     """Multinomial logistic regression over named features."""
 
@@ -33,9 +34,22 @@ class Linear:
         exps = [math.exp(s - top) for s in scores]
         return {c: e / sum(exps) for c, e in zip(self.classes, exps, strict=True)}
 
-    def score(self, features: Features) -> float:
-        """The sum of the weights of the features, where there are two classes: for ranking candidates."""
-        return self.bias[0] + sum(self.weights[n][0] * features[n] for n in sorted(features) if n in self.weights)
+    def score(self, features: Iterable[str], by: Sequence[str]) -> float:
+        """The sum of the weights of the features, alone and crossed with each of `by`: for ranking candidates.
+
+        The same as that of `crossed(features, *by)`, without writing down a name for each crossing.
+        """
+        tables = [self._tables[b] for b in ("", *by) if b in self._tables]
+        return sum(table.get(name, 0.0) for name in sorted(features) for table in tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[str, float]]:
+        """First weights by what the feature is crossed with ("" for nothing), then by its name."""
+        tables: dict[str, dict[str, float]] = {}
+        for name, weights in self.weights.items():
+            by, bar, plain = name.partition("|")
+            tables.setdefault(by if bar else "", {})[plain if bar else by] = weights[0]
+        return tables
 
     def right(self, features: Features) -> float:
         """The probability of the second of two classes."""
@@ -48,9 +62,7 @@ def load_models(path: Path = WEIGHTS) -> dict[str, Linear]:
         return {}
     data = json.loads(path.read_text(encoding="utf-8"))
     return {
-        name: Linear(
-            tuple(m["classes"]), tuple(m["bias"]), {f: tuple(w) for f, w in m["weights"].items()}
-        )
+        name: Linear(tuple(m["classes"]), tuple(m["bias"]), {f: tuple(w) for f, w in m["weights"].items()})
         for name, m in data["models"].items()
     }
 

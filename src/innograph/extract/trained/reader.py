@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What was chosen in a sentence. Claims of these types come from here and not from the frames alone."""
+    """What was chosen in a sentence, and who chose."""
 
+    chooser: Chooser
     readings: list[Reading]
     events: list[Event]
 
@@ -39,6 +40,7 @@ class TrainedReader:
         self, chooser: Chooser, lexicon: Lexicon, gazetteer: Gazetteer, matcher: Matcher, frames: tuple[Frame, ...]
     ) -> None:
         triggers = triggers_of(frames)
+        self.chooser = chooser
         self.actors = Actors(lexicon, gazetteer)
         self.figures = FigureReader(chooser, lexicon, triggers, self.actors)
         self.events = EventReader(chooser, lexicon, matcher, triggers)
@@ -47,11 +49,13 @@ class TrainedReader:
     def headline(self, analysis: Analysis, phrases: Phrases) -> None:
         """Notes whom a title or heading names."""
         local = self.actors.locals(analysis.parsed[:], analysis, phrases)
+        self.figures.periods.introduce(analysis.parsed[:], analysis, self.figures.lexicon)
         self.actors.headline([a.mention for a in local], title=analysis.block.kind == BlockKind.TITLE)
 
     def begin_paragraph(self) -> None:
         """Marks the beginning of a paragraph."""
         self.actors.paragraph += 1
+        self.figures.periods.paragraph += 1
 
     def read(self, sentence: SpacySpan, analysis: Analysis, phrases: Phrases, matches: Iterable[Match]) -> Choices:
         """What the figures, triggers and names of a sentence say."""
@@ -62,5 +66,6 @@ class TrainedReader:
             *self.pairs.read(sentence, analysis, phrases, found, local, self.actors),
         ]
         readings = self.figures.read(sentence, analysis, phrases, found, local)
+        self.figures.periods.introduce(sentence, analysis, self.figures.lexicon)
         self.actors.note(local, sentence)
-        return Choices(readings, events)
+        return Choices(self.chooser, readings, events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from innograph.extract import grammar
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 NEAR = (1, 3, 6, 12)  # upper ends of the classes of distance in tokens
 STEPS = 6
+NAMED = 2  # verbs on the way up that are told apart
 DEEP = 3  # clauses further up are all alike
 
 
@@ -31,8 +33,9 @@ def distance(first: int, second: int) -> str:
     return next((f"<={n}" for n in NEAR if apart <= n), "far")
 
 
-def relations(anchor: Token) -> dict[int, set[str]]:
-    """By the index of a noun, its relations to the anchor: above it, around the verbs that govern it, below it."""
+def relations(anchor: Token, *, verbs: bool = False) -> dict[int, set[str]]:
+    """By the index of a noun, its relations to the anchor: above it, around the verbs that govern it, below it; with
+    `verbs` also to which verb."""
     found: dict[int, set[str]] = {}
 
     def put(token: Token, *names: str) -> None:
@@ -43,15 +46,8 @@ def relations(anchor: Token) -> dict[int, set[str]]:
     token = anchor
     while True:
         if grammar.is_verb(token):
-            last = steps[-1] if steps else "self"
-            for subject in grammar.surface_subjects(token):
-                put(subject, f"subject-of{depth}", f"subject-of{depth}:{last}")
-            for agent in grammar.subjects(token):
-                put(agent, f"agent-of{depth}")
-            for obj in grammar.objects(token):
-                put(obj, f"object-of{depth}")
-            for oblique in grammar.verb_obliques(token):
-                put(oblique.head, f"oblique-of{depth}:{oblique.marker}")
+            for noun, name in _around(token, depth, steps[-1] if steps else "self", verbs=verbs and depth < NAMED):
+                put(noun, name)
             depth = min(depth + 1, DEEP)
         elif token is not anchor and token.pos_ in {"NOUN", "PROPN"}:
             put(token, f"above:{'<'.join(steps[-2:])}", f"above{len(steps)}")
@@ -68,6 +64,26 @@ def relations(anchor: Token) -> dict[int, set[str]]:
         if child is not anchor:
             put(child, "inside", f"inside:{child.dep_}" if child.head is anchor else "deep-inside")
     return found
+
+
+def _around(verb: Token, depth: int, last: str, *, verbs: bool) -> Iterator[tuple[Token, str]]:
+    """The nouns around a verb; `last` is the step from the anchor up to it."""
+    which = verb.lemma_.lower()
+    for subject in grammar.surface_subjects(verb):
+        yield subject, f"subject-of{depth}"
+        yield subject, f"subject-of{depth}:{last}"
+        if verbs:
+            yield subject, f"subject-of@{which}"
+    for agent in grammar.subjects(verb):
+        yield agent, f"agent-of{depth}"
+    for obj in grammar.objects(verb):
+        yield obj, f"object-of{depth}"
+        if verbs:
+            yield obj, f"object-of@{which}"
+    for oblique in grammar.verb_obliques(verb):
+        yield oblique.head, f"oblique-of{depth}:{oblique.marker}"
+        if verbs:
+            yield oblique.head, f"oblique-of@{which}"
 
 
 def list_head(token: Token) -> Token:
