@@ -81,9 +81,10 @@ def test_descriptions_and_pronouns_are_resolved_and_the_words_are_kept(extractor
     assert (mention.name, mention.words, mention.entity) == ("Denmark", words, "https://w3id.org/innograph/id/DK")
 
 
-def test_a_clause_that_names_nobody_is_about_the_title_and_less_certain(extractor: Extractor) -> None:
-    stated = read(extractor, "Denmark spent 3 billion euros on research.")[0]
-    (inferred,) = read(extractor, "Spending on research reached 3 billion euros.", title="A record in Denmark")
+def test_a_clause_that_names_nobody_is_about_the_title_and_less_certain(ontology: Ontology) -> None:
+    frames_alone = Extractor(ontology, trained=False)  # what was learnt has its own confidence
+    stated = read(frames_alone, "Denmark spent 3 billion euros on research.")[0]
+    (inferred,) = read(frames_alone, "Spending on research reached 3 billion euros.", title="A record in Denmark")
     assert inferred.fields["subject"] == "Denmark"
     assert inferred.confidence < stated.confidence
 

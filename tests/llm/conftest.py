@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("httpx", reason="the extra 'llm' is not installed")
-pytest.importorskip("tenacity", reason="the extra 'llm' is not installed")
-
 from innograph.extract import Extractor
 from innograph.llm import LlmExtractor, LlmSettings
 from innograph.model import Document

@@ -112,6 +112,19 @@ class Extractor:
                     counts.update(countries)
         return min(counts, key=lambda iri: (-counts[iri], iri), default=None)
 
+    def offered(self, document: Document) -> set[str]:
+        """IRIs of the frames that words, figures and pairs of names of the document may trigger, chosen or not."""
+        found: set[str] = set()
+        for _, blocks in parse([document], self.pipeline):
+            for block, parsed in blocks:
+                analysis = self._analyse(document, block, parsed, self._gazetteer.find(parsed), None)
+                found |= {f.iri for token in parsed for f in self._matcher.triggered(token)}
+                for figure in analysis.figures:
+                    found |= {f.iri for f in self._matcher.triggered_by(figure, self._lexicon.words("timeUnit"))}
+                if len(analysis.names) > 1:
+                    found |= {f.iri for f in self.frames if f.part == "Pair"}
+        return found
+
     def _analyse(self, document: Document, block: Block, parsed: Doc, known: Known, home: str | None) -> Analysis:
         text = block.span.of(document.text)
         start = block.span.start

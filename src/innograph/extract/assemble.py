@@ -227,6 +227,8 @@ class Assembler:
         if draft.figure is not None:
             draft.tokens |= {draft.figure.start, draft.figure.end - 1}
         inside = [t for t in draft.tokens if self.sentence.start <= t < self.sentence.end]
+        names = [self.analysis.name_at[t] for t in inside if t in self.analysis.name_at]
+        inside += [t for name in names for t in (name.start, name.end - 1)]  # no quote begins or ends within a name
         first = self._quote_start(min(inside), max(inside))
         span = self.analysis.span_of(first, self._quote_end(max(inside), trigger))
         quantity = draft.figure.quantity if draft.figure else None

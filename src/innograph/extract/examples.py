@@ -26,10 +26,18 @@ class FailedExample:
 
 
 def failed_examples(extractor: Extractor, frame: Frame) -> Iterator[FailedExample]:
-    """The examples of `frame` that do not hold. Each sentence is read as a document of its own."""
+    """The examples of `frame` that do not hold. Each sentence is read as a document of its own.
+
+    A frame that only weights choose is held to being offered to them, as what they choose is not for one sentence to
+    show; a sentence that it rejects must still make no claim of it.
+    """
     examples = [(sentence, True) for sentence in frame.matches] + [(sentence, False) for sentence in frame.rejects]
     documents = [document_from_text(sentence, source=frame.name) for sentence, _ in examples]
     read = extractor.extract_all(documents)
-    for (sentence, should_match), (_, claims) in zip(examples, read, strict=True):
-        if any(claim.frame == frame.iri for claim in claims) is not should_match:
+    for (sentence, should_match), (document, claims) in zip(examples, read, strict=True):
+        if frame.chosen and should_match:
+            holds = frame.iri in extractor.offered(document)
+        else:
+            holds = any(claim.frame == frame.iri for claim in claims)
+        if holds is not should_match:
             yield FailedExample(frame, sentence, should_match)

@@ -77,6 +77,10 @@ class Matcher:
                 if token.lower_ != lemma:
                     yield from self._index.get((part, token.lower_), ())
 
+    def triggered_by(self, figure: Figure, times: frozenset[str]) -> list[Frame]:
+        """Frames that the figure may trigger; `times` are the units of lengths of time, which trigger none."""
+        return self._index.get(("Figure", sort_of(figure, times)), [])
+
     def _rest(self, token: Token, lemma: str) -> str | None:
         """The rest of a verb of several words: its particle ("set … up") or words right after it ("take part")."""
         following = token.doc[token.i + 1 : token.i + 4].text.lower()
@@ -110,7 +114,7 @@ class Matcher:
         """Matches of the frames that the figure itself triggers."""
         above = _governing(figure.anchor)
         before = analysis.parsed[figure.start - 1].lower_ if figure.start else ""
-        for frame in self._index.get(("Figure", sort_of(figure, fillers.lexicon.words("timeUnit"))), ()):
+        for frame in self.triggered_by(figure, fillers.lexicon.words("timeUnit")):
             if (
                 (frame.block and frame.block != analysis.block.kind)
                 or (frame.under and not frame.under & above)

@@ -47,6 +47,8 @@ def reading_draft(reading: Reading, drafter: Drafter) -> Draft | None:
         if reading.indicator.tokens:
             draft.tokens |= set(reading.indicator.tokens)
     for role, actor in reading.actors.items():
+        if role == "funder" and "intermediary" in draft.fields:
+            continue  # who hands the money on is told, and whose it is is not
         assert actor.mention is not None
         draft.put(role, actor.text, actor.mention)
         if actor.tokens:
