@@ -17,8 +17,8 @@ from innograph.extract.trained.choosing import Chooser, Question
 from innograph.extract.trained.context import Contexts
 from innograph.extract.trained.events import LIKELY, Event, Trigger, doers, triggered
 from innograph.extract.trained.linear import crossed, flags
-from innograph.extract.trained.locations import LocationReader, list_head
-from innograph.extract.trained.relations import distance, relations
+from innograph.extract.trained.locations import LocationReader
+from innograph.extract.trained.relations import distance, list_head, relations
 from innograph.extract.trained.roles import Roles
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class PairReader:
 
     @staticmethod
     def _whole(offices: list[Event]) -> Iterator[Event]:
-        """Of one person's offices that stand in each other's words the widest: "chief" is in "chief executive"."""
+        """Of a person's offices that stand in each other's words the widest: "chief" is part of "chief executive"."""
         kept: list[Event] = []
         for office in sorted(offices, key=lambda e: (_reach(e)[0] - _reach(e)[1], e.trigger.i)):
             first, last = _reach(office)

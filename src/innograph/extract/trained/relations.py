@@ -84,3 +84,10 @@ def _around(verb: Token, depth: int, last: str, *, verbs: bool) -> Iterator[tupl
         yield oblique.head, f"oblique-of{depth}:{oblique.marker}"
         if verbs:
             yield oblique.head, f"oblique-of@{which}"
+
+
+def list_head(token: Token) -> Token:
+    """The first of what the token is listed with."""
+    while token.dep_ in {"conj", "appos"} and token.head.i != token.i:
+        token = token.head
+    return token
