@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from innograph.extract import grammar
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.fillers import Fillers, is_currency
-from innograph.extract.frames import FIGURE_SORTS, Frame
+from innograph.extract.frames import FIGURE_SORTS, Frame, triggers_of
 from innograph.extract.places import Match, Places
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Matcher:
     """Finds matches of frames. Frames are looked up by the lemma of their trigger."""
 
     def __init__(self, frames: tuple[Frame, ...]) -> None:
+        self.types = triggers_of(frames)
         self._index: dict[tuple[str, str], list[Frame]] = {}
         self._phrases: dict[str, set[str]] = {}  # first word of a trigger of several to what follows it
         for frame in frames:

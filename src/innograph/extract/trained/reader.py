@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis
-from innograph.extract.frames import Frame, triggers_of
+from innograph.extract.frames import Frame
 from innograph.extract.gazetteer import Gazetteer
 from innograph.extract.lexicon import Lexicon
 from innograph.extract.match import Matcher
@@ -39,7 +39,7 @@ class TrainedReader:
     def __init__(
         self, chooser: Chooser, lexicon: Lexicon, gazetteer: Gazetteer, matcher: Matcher, frames: tuple[Frame, ...]
     ) -> None:
-        triggers = triggers_of(frames)
+        triggers = matcher.types  # of claims, by the lemma that frames word them with
         self.chooser = chooser
         self.actors = Actors(lexicon, gazetteer)
         self.figures = FigureReader(chooser, lexicon, triggers, self.actors)

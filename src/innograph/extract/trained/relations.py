@@ -35,7 +35,15 @@ def distance(first: int, second: int) -> str:
 
 def relations(anchor: Token, *, verbs: bool = False) -> dict[int, set[str]]:
     """By the index of a noun, its relations to the anchor: above it, around the verbs that govern it, below it; with
-    `verbs` also to which verb."""
+    `verbs` also to which verb. Kept beside the parse, as several questions are asked about one anchor."""
+    kept = anchor.doc.user_data
+    key = f"relations {anchor.i} {verbs}"
+    if key not in kept:
+        kept[key] = _relations(anchor, verbs)
+    return kept[key]  # type: ignore[no-any-return]
+
+
+def _relations(anchor: Token, verbs: bool) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
 
     def put(token: Token, *names: str) -> None:
