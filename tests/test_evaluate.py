@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+from innograph.cli import main
+from innograph.errors import LanguageError
 from innograph.evaluate import Evaluation, Evaluator, Score
 from innograph.explore.scores import errors_text, evaluation_data, evaluation_text
-from innograph.gold import GoldDocument
+from innograph.extract import Extractor
+from innograph.extract.trained.linear import load_models
+from innograph.gold import GoldDocument, read_gold_folder
 from innograph.model import Claim, Evidence, FieldValue, Span
 from innograph.ontology import Ontology
 from innograph.read import document_from_text
 from innograph.sameness import Sameness
 
+GOLD = Path(__file__).parents[1] / "data" / "gold"
 TEXT = "Saxony counts 26,700 high-tech firms, up 12 percent. Wales granted 3 million pounds to Swansea University."
 DOCUMENT = document_from_text(TEXT)
 
@@ -146,3 +155,61 @@ def test_what_is_printed_and_given_as_json(evaluator: Evaluator) -> None:
     assert shown.count("missed observation") == shown.count("extra  observation") == 1
     assert TEXT.split(". ", maxsplit=1)[0] in shown
     assert json.loads(json.dumps(evaluation_data(result)))["readings"]["figure"]["all"]["f1"] == 1
+
+
+# What `innograph evaluate data/gold/test` reached: these may rise and must not fall.
+LEAST = {"strict": (0.46, 0.31, 0.37), "figure": (0.83, 0.56, 0.67), "found": (0.87, 0.58, 0.70)}
+
+
+def test_the_figures_of_the_held_out_documents_do_not_fall(evaluator: Evaluator, extractor: Extractor) -> None:
+    documents = list(read_gold_folder(GOLD / "test", extractor.ontology))
+    result = evaluator.evaluate(documents, lambda gold: extractor.extract(gold.document))
+    assert result.inexact == 0
+    for reading, (precision, recall, f1) in LEAST.items():
+        score = result.total(reading)
+        assert (score.precision >= precision, score.recall >= recall, score.f1 >= f1) == (True, True, True), score
+    assert result.calibration_error < 0.1
+
+
+def test_frames_alone_still_read(evaluator: Evaluator, ontology: Ontology) -> None:
+    frames_alone = Extractor(ontology, trained=False)
+    documents = list(read_gold_folder(GOLD / "dev", ontology))
+    result = evaluator.evaluate(documents, lambda gold: frames_alone.extract(gold.document))
+    assert result.total("strict").f1 >= 0.28
+
+
+def test_weights_of_another_version_are_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "weights.json").write_text('{"models": {"sort": {}}}')
+    with pytest.raises(LanguageError, match="the weights lack actor"):
+        load_models(tmp_path / "weights.json")
+    assert load_models(tmp_path / "none.json") == {}
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["innograph", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capfd.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return run
+
+
+def test_the_errors_of_held_out_documents_are_not_shown(command: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = command("evaluate", str(GOLD / "test"), "--errors")
+    assert (code, out) == (2, "")
+    assert "held out" in err
+
+
+def test_the_verb_shows_errors_of_other_documents_and_gives_json(
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    for path in sorted((GOLD / "dev").glob("taiwan*")):
+        shutil.copy(path, tmp_path)
+    code, out, _ = command("evaluate", str(tmp_path), "--errors", "--min-confidence", "0.5")
+    assert code == 0
+    assert "missed" in out and "Confidence" in out
+    code, out, _ = command("evaluate", str(tmp_path), "--json", "--untrained")
+    assert json.loads(out)["documents"] == 1

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from innograph.errors import LanguageError
+from innograph.extract.trained import MODELS
+
 WEIGHTS = Path(__file__).with_name("weights.json")
 Features = Mapping[str, float]
 
@@ -57,10 +60,19 @@ class Linear:
 
 
 def load_models(path: Path = WEIGHTS) -> dict[str, Linear]:
-    """The models of a file of weights by name; none where the file is missing."""
+    """The models of a file of weights by name; none where the file is missing.
+
+    Raises:
+        LanguageError: the file lacks a model: it is of another version than the code.
+    """
     if not path.exists():
         return {}
     data = json.loads(path.read_text(encoding="utf-8"))
+    if missing := sorted(MODELS - set(data["models"])):
+        raise LanguageError(
+            f"the weights lack {', '.join(missing)}: they are of another version than the code. Learn them anew with"
+            " scripts/train.py, or read by frames alone (--untrained)"
+        )
     return {
         name: Linear(tuple(m["classes"]), tuple(m["bias"]), {f: tuple(w) for f, w in m["weights"].items()})
         for name, m in data["models"].items()
