@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from innograph.extract.drafts import Draft, Drafter
 from innograph.extract.lexicon import Lexicon
@@ -79,6 +80,9 @@ def event_drafts(event: Event, lexicon: Lexicon) -> Iterator[Draft]:
 
 def _put(draft: Draft, key: str, candidate: Candidate, lexicon: Lexicon) -> None:
     mention = candidate.mention
+    field = draft.match.frame.claim.field(key)
+    if mention is not None and not mention.kind and field is not None and field.range:
+        mention = replace(mention, kind=field.range)  # a thing of no class that is known is what the field holds
     draft.put(key, candidate.text, *([mention] if mention else []))
     draft.tokens |= set(candidate.tokens or ())
     if key == "object" and mention is not None and draft.match.frame.claim.field("object_kind"):

@@ -87,6 +87,10 @@ class Judge:
             yield f"who-here={here}"
             yield f"who-kind={mention.kind.rsplit('/', 1)[-1].rsplit('#', 1)[-1]}"
             yield f"who-as-named={mention.words == mention.name}"
+        for mention in next((claim.mentions[k] for k in WHAT if k in claim.mentions), ())[:1]:
+            yield f"what-kind={mention.kind.rsplit('/', 1)[-1].rsplit('#', 1)[-1]}"
+            yield f"what-known={mention.entity is not None}"
+        yield f"trigger={draft.match.trigger.lemma_.lower()}"
         yield f"modality={claim.modality}"
         yield f"period={claim.period_basis}"
         if draft.figure is not None:
