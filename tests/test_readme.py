@@ -23,6 +23,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the example documents that the README asks about, and `innograph` on the path."""
     folder = tmp_path_factory.mktemp("readme")
     (folder / "data" / "documents").mkdir(parents=True)
+    (folder / "data" / "gold" / "test").mkdir(parents=True)
+    for annotated in sorted((ROOT / "data" / "gold" / "test").iterdir())[-2:]:
+        shutil.copy(annotated, folder / "data" / "gold" / "test")
     for document in (ROOT / "data" / "documents").iterdir():
         if "Shandong" in document.read_text(encoding="utf-8"):
             shutil.copy(document, folder / "data" / "documents")
