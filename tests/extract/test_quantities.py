@@ -339,6 +339,12 @@ def test_any_text_gives_spans_in_order_inside_it(text: str) -> None:
         end = quantity.span.end
 
 
+def test_words_between_two_figures_belong_to_one_of_them() -> None:
+    first, second = READER.read("12 and over 15 percent")
+    assert (first.comparator, second.comparator) == ("eq", "gt")
+    assert first.span.end <= second.span.start
+
+
 @pytest.mark.parametrize("unit", ["9", "1 ", "1,000,", "two ", "over ", "a", "5-", "-", "3 yuan ($2), ", "\n", "¥3 "])
 def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
     def seconds(times: int) -> float:

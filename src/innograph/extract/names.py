@@ -251,6 +251,8 @@ class NameFinder:
     def _classify(self, parsed: Doc, start: int, end: int) -> Name | None:
         tokens = parsed[start:end]
         words = [t.text for t in tokens]
+        if len(words) == 1 and len(words[0]) == 1:
+            return None  # a letter names nobody
         head_end = next((i for i, w in enumerate(words) if w in STRONG_JOINERS), len(words))
         for word in [*reversed(words[:head_end]), *words[head_end:]]:
             if word in self.lexicon.name_words:

@@ -64,7 +64,8 @@ class QuantityReader:
         numerals = (n for n in self._numerals.find(text) if closed.find(1, n.start, n.end) < 0)
         meanings = self._units.meanings(text, home)
         measures = [self._units.measure(text, n, meanings) for n in numerals]
-        return [_shifted(q, offset) for q in self._with_equivalents(text, self._quantities(text, measures, meanings))]
+        quantities = _apart(list(self._quantities(text, measures, meanings)))
+        return [_shifted(q, offset) for q in self._with_equivalents(text, quantities)]
 
     def _quantities(self, text: str, measures: list[Measure], meanings: dict[str, str]) -> Iterator[Quantity]:
         shared = self._grouping.shared(text, measures)
@@ -137,6 +138,15 @@ class QuantityReader:
 
     def _are_money(self, one: Quantity, other: Quantity) -> bool:
         return one.unit != other.unit and {one.unit, other.unit} <= self._currencies
+
+
+def _apart(quantities: list[Quantity]) -> list[Quantity]:
+    """The quantities, so that none reaches into the next: in "5 and over 7" the words belong to the second."""
+    for index, (one, after) in enumerate(pairwise(quantities)):
+        if one.span.end > after.span.start and one.figure is not None:
+            end = min(max(one.figure.end, one.span.start), after.span.start)
+            quantities[index] = replace(one, span=Span(one.span.start, end), comparator=EXACTLY)
+    return quantities
 
 
 def _shifted(quantity: Quantity, offset: int) -> Quantity:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from innograph.extract.drafts import Draft, Drafter
-from innograph.extract.lexicon import Lexicon
+from innograph.extract.lexicon import ORGANISATION, PLACE, Lexicon
 from innograph.extract.places import Match
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.events import Event
@@ -83,6 +83,8 @@ def _put(draft: Draft, key: str, candidate: Candidate, lexicon: Lexicon) -> None
     field = draft.match.frame.claim.field(key)
     if mention is not None and not mention.kind and field is not None and field.range:
         mention = replace(mention, kind=field.range)  # a thing of no class that is known is what the field holds
+    if key == "place" and mention is not None and mention.kind == ORGANISATION and mention.entity is None:
+        mention = replace(mention, kind=PLACE)  # a name of which nothing was known but that something lies there
     draft.put(key, candidate.text, *([mention] if mention else []))
     draft.tokens |= set(candidate.tokens or ())
     if key == "object" and mention is not None and draft.match.frame.claim.field("object_kind"):
