@@ -41,7 +41,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/.made
 	@touch $@
 
 $(VENV)/.ready-to-develop: requirements-dev.lock pyproject.toml | $(VENV)/.made
-	@echo "Installing the locked dependencies and the tools for tests into $(VENV) (about 500 MB, once) ..."
+	@echo "Installing the locked dependencies and the tools for tests into $(VENV) (about 1 GB, once) ..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.ready $@

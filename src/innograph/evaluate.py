@@ -139,10 +139,6 @@ class Evaluator:
         extra = tuple(c for i, c in enumerate(predicted) if i not in right)
         result.errors.append(Errors(gold, missed, extra))
 
-    def strict_right(self, gold: GoldDocument, predicted: Sequence[Claim]) -> set[int]:
-        """Indices of the predicted claims that are right under the strict reading."""
-        return set(self._pairs(gold.claims, predicted, self.strict).values())
-
     def _pairs(
         self, annotated: Sequence[Claim], predicted: Sequence[Claim], test: Callable[[Claim, Claim], bool]
     ) -> dict[int, int]:

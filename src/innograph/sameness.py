@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 import snowballstemmer
+from pyoxigraph import DefaultGraph, NamedNode
 
 from innograph.model import FieldValue
 from innograph.ontology import FR, SKOS, Ontology
@@ -35,8 +36,6 @@ class Sameness:
     def _known(self) -> dict[str, set[str]]:
         """Normalised names of the ontology's places, to their IRIs."""
         known: dict[str, set[str]] = {}
-        from pyoxigraph import DefaultGraph, NamedNode
-
         for predicate in ("prefLabel", "altLabel"):
             for quad in self.ontology.store.quads_for_pattern(None, NamedNode(SKOS + predicate), None, DefaultGraph()):
                 iri = quad.subject.value  # type: ignore[union-attr]
