@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from innograph.errors import OntologyError as OntologyError
     from innograph.errors import QueryError as QueryError
     from innograph.errors import StoreError as StoreError
+    from innograph.explore.difference import Diff as Diff
+    from innograph.explore.difference import diff as diff
     from innograph.explore.opened import Graph as Graph
     from innograph.explore.opened import open_graph as open_graph
     from innograph.extract import Extractor as Extractor
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Claim": "innograph.model",
+    "Diff": "innograph.explore.difference",
     "Document": "innograph.model",
     "DocumentError": "innograph.errors",
     "Extractor": "innograph.extract",
@@ -46,6 +49,7 @@ _HOME = {
     "Report": "innograph.model",
     "StoreError": "innograph.errors",
     "build_graph": "innograph.build",
+    "diff": "innograph.explore.difference",
     "document_from_text": "innograph.read",
     "open_graph": "innograph.explore.opened",
     "read_paths": "innograph.read",
@@ -53,6 +57,7 @@ _HOME = {
 
 __all__ = [
     "Claim",
+    "Diff",
     "Document",
     "DocumentError",
     "Extractor",
@@ -65,6 +70,7 @@ __all__ = [
     "Report",
     "StoreError",
     "build_graph",
+    "diff",
     "document_from_text",
     "open_graph",
     "read_paths",

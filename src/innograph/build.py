@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from innograph.errors import DocumentError, StoreError
+from innograph.errors import DocumentError, SchemaError, StoreError
 from innograph.explore.export import export, write_whole
 from innograph.graph.loading import load
 from innograph.graph.namespaces import Namespaces
@@ -215,11 +215,16 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 
 def _make_sure_nobody_writes(store: Path) -> None:
-    """Raises StoreError where another process holds the store. One that is merely damaged is about to be replaced."""
+    """Raises StoreError where another process holds the store, or a newer innograph made it.
+
+    One that is merely damaged, or older, is about to be replaced.
+    """
     if not store.is_dir():
         return
     try:
         GraphStore.open(store).close()
+    except SchemaError:
+        raise
     except StoreError as error:
         if "in use" in error.reason:
             raise

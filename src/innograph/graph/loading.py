@@ -17,6 +17,7 @@ from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import Run, document_quads, run_quads
 from innograph.graph.rules import link_quads
+from innograph.graph.schema import schema_quads
 from innograph.graph.shapes import ValidationResult, validate
 from innograph.graph.store import GraphStore
 from innograph.model import Claim, Document, Finding
@@ -92,6 +93,7 @@ def load(
     findings += _quarantine(written, validation)
     runs = {run, *(run.of(claim) for each in written for claim in each.claims.values())}
     graphs = {namespaces.run_graph(each.iri(namespaces)): run_quads(each, namespaces) for each in runs}
+    graphs[namespaces.schema] = schema_quads(namespaces)
     for each in written:
         graphs[namespaces.document_graph(each.document.id)] = [q for claim in each.quads.values() for q in claim]
         graphs[namespaces.provenance_graph(each.document.id)] = document_quads(each.document, run, ontology, namespaces)

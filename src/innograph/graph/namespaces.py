@@ -67,7 +67,7 @@ class Namespaces:
         return NamedNode(self.base + local)
 
     def graph(self, name: str) -> str:
-        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "ontology"."""
+        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "ontology", "schema"."""
         return self.base.removesuffix("id/") + "graph/" + name
 
     def document_graph(self, document: str) -> str:
@@ -101,3 +101,8 @@ class Namespaces:
     def vocabulary(self) -> str:
         """The graph of the classes and properties in use: their labels and what they are kinds of."""
         return self.graph("ontology")
+
+    @property
+    def schema(self) -> str:
+        """The graph that says which version of the layout the store has."""
+        return self.graph("schema")

@@ -22,6 +22,7 @@ from pyoxigraph import (
 )
 
 from innograph.errors import QueryError, StoreError
+from innograph.graph.schema import refusal, schema_version
 
 Term = NamedNode | Literal
 
@@ -48,6 +49,7 @@ class GraphStore:
             read_only: open an existing store for reading; several processes can do so at once.
 
         Raises:
+            SchemaError: a newer innograph laid the store out, or, for reading, an older one.
             StoreError: another process holds the store, its files are damaged, or the folder cannot be used.
         """
         if path is None:
@@ -59,8 +61,12 @@ class GraphStore:
             raise StoreError(folder, "there is no graph store here")
         try:
             store = Store.read_only(str(folder)) if read_only else Store(str(folder))
+            version = schema_version(store)
         except (OSError, ValueError, RuntimeError) as error:
             raise StoreError(folder, _reason(error)) from error
+        if (refused := refusal(version, folder, older=not read_only)) is not None:
+            del store  # or whoever keeps the error would keep the folder locked
+            raise refused
         return cls(store, str(folder))
 
     @property
