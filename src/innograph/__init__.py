@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from innograph.explore.opened import Graph as Graph
     from innograph.explore.opened import open_graph as open_graph
     from innograph.extract import Extractor as Extractor
+    from innograph.keeping import backup as backup
+    from innograph.keeping import restore as restore
     from innograph.model import Claim as Claim
     from innograph.model import Document as Document
     from innograph.model import Report as Report
@@ -48,11 +50,13 @@ _HOME = {
     "QueryError": "innograph.errors",
     "Report": "innograph.model",
     "StoreError": "innograph.errors",
+    "backup": "innograph.keeping",
     "build_graph": "innograph.build",
     "diff": "innograph.explore.difference",
     "document_from_text": "innograph.read",
     "open_graph": "innograph.explore.opened",
     "read_paths": "innograph.read",
+    "restore": "innograph.keeping",
 }
 
 __all__ = [
@@ -69,11 +73,13 @@ __all__ = [
     "QueryError",
     "Report",
     "StoreError",
+    "backup",
     "build_graph",
     "diff",
     "document_from_text",
     "open_graph",
     "read_paths",
+    "restore",
 ]
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from innograph.cli.common import (
+    DEFAULT_OUT,
     Json,
     NoDefaultOntology,
     OntologyFolders,
+    Out,
     emit,
     emit_json,
     ontology_of,
+    say,
     width,
 )
+
+if TYPE_CHECKING:
+    from innograph.keeping import Manifest
 
 
 class DiffFormat(StrEnum):
@@ -63,4 +70,51 @@ def diff(
         raise typer.Exit(1)
 
 
-VERBS = (diff,)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to write: a gzipped tar.", show_default=False)],
+    *,
+    out: Out = DEFAULT_OUT,
+    as_json: Json = False,
+) -> None:
+    """Copy a built graph into one file, while others read it.
+
+    The same graph gives the same bytes. No build can begin until it is done; if one is at work, exits with 3.
+
+    Example: innograph backup graph-2024.tar.gz --out build
+    """
+    from innograph.keeping import backup as back_up
+
+    _tell(f"wrote {file}", back_up(file, out), as_json)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup that innograph made.", show_default=False)],
+    *,
+    out: Out = DEFAULT_OUT,
+    force: Annotated[bool, typer.Option("--force", help="Replace the graph that is there. Other files stay.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only hold the backup to its hashes; change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Put the graph of a backup back into a folder.
+
+    All of it is unpacked and held to its hashes before anything in the folder is touched.
+
+    Example: innograph restore graph-2024.tar.gz --out restored
+    """
+    from innograph import keeping
+
+    if check:
+        _tell(f"{file} is whole", keeping.check(file), as_json)
+    else:
+        _tell(f"restored {out}", keeping.restore(file, out, force=force), as_json)
+
+
+def _tell(done: str, manifest: Manifest, as_json: bool) -> None:
+    """What was done on standard error; what it holds on standard output, as JSON if asked for."""
+    held = f"{manifest.documents:,} documents, {manifest.claims:,} claims, {manifest.quads:,} quads"
+    say(f"{done}: {held} (by innograph {manifest.innograph})")
+    if as_json:
+        emit_json(manifest.to_json())
+
+
+VERBS = (diff, backup, restore)
