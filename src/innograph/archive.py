@@ -29,7 +29,8 @@ _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (place TEXT PRIMARY KEY, digest TEXT NOT NULL, path TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE readings (
-  place TEXT NOT NULL, number INTEGER NOT NULL, document TEXT, record TEXT NOT NULL, PRIMARY KEY (place, number)
+  place TEXT NOT NULL, number INTEGER NOT NULL, document TEXT, mark TEXT NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (place, number)
 );
 CREATE INDEX readings_of_document ON readings (document);
 CREATE TABLE documents (
@@ -45,8 +46,9 @@ class Reading:
 
     place: str  # of the file, relative to the folder of the archive
     number: int  # in the file, from 0
-    record: str  # of the document or the error, as JSON
+    record: str  # the document as JSON, or why there is none
     document: str | None  # its id
+    mark: str = ""  # what its path has beside that of the file: "#7" of a file of many documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +145,27 @@ class Archive:
         else:
             self._do("INSERT OR REPLACE INTO about VALUES (?, ?)", key, value)
 
-    def digests(self) -> dict[str, str]:
-        """What each file was when it was read, by its place."""
-        return dict(self._all("SELECT place, digest FROM files"))
+    def files(self) -> dict[str, tuple[str, str]]:
+        """What each file was when it was read, and what messages call it, by its place."""
+        return {place: (digest, path) for place, digest, path in self._all("SELECT place, digest, path FROM files")}
 
     def keep_file(self, place: str, digest: str, path: str, readings: Iterable[Reading]) -> None:
         """Keep what reading a file gave, in the place of what it gave before."""
         self.drop_file(place)
         self._do("INSERT INTO files VALUES (?, ?, ?)", place, digest, path)
         for reading in readings:
-            values = (reading.place, reading.number, reading.document, reading.record)
-            self._do("INSERT INTO readings VALUES (?, ?, ?, ?)", *values)
+            values = (reading.place, reading.number, reading.document, reading.mark, reading.record)
+            self._do("INSERT INTO readings VALUES (?, ?, ?, ?, ?)", *values)
 
     def drop_file(self, place: str) -> None:
         """Forget a file."""
         self._do("DELETE FROM readings WHERE place = ?", place)
         self._do("DELETE FROM files WHERE place = ?", place)
 
-    def readings(self) -> Iterator[Reading]:
-        """What was read, in the order of the places. The records of documents are left out: see `record`."""
-        rows = self._all(
-            "SELECT place, number, document, CASE WHEN document IS NULL THEN record ELSE '' END "
-            "FROM readings ORDER BY place, number"
-        )
-        yield from (Reading(place, number, record, document) for place, number, document, record in rows)
+    def readings(self) -> list[Reading]:
+        """What was read of all files. The records of documents are left out: see `record`."""
+        record = "CASE WHEN document IS NULL THEN record ELSE '' END"
+        return [Reading(*row) for row in self._all(f"SELECT place, number, {record}, document, mark FROM readings")]
 
     def record(self, place: str, number: int) -> str:
         """The record of a document, as it was read at that place."""
@@ -174,10 +173,6 @@ class Archive:
         if row is None:
             raise StoreError(self.path, f"nothing was read at {place}#{number}")
         return str(row[0])
-
-    def paths(self) -> dict[str, str]:
-        """What messages call each file, by its place."""
-        return dict(self._all("SELECT place, path FROM files"))
 
     def extracted(self) -> dict[str, Extracted]:
         """What is known of each document's claims, by its id; the claims themselves are given by `claims_json`."""

@@ -129,6 +129,19 @@ class GraphStore:
                 steps.append(f"INSERT DATA {{ GRAPH {NamedNode(iri)} {{\n{body}\n}} }}")
         self._update(" ;\n".join(steps))
 
+    def amend(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
+        """Take quads out and put others in, all in one transaction.
+
+        Raises:
+            StoreError: the store cannot be written; nothing was changed.
+        """
+        steps = []
+        for verb, quads in (("DELETE", removed), ("INSERT", added)):
+            lines = sorted(f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in quads)
+            if lines:
+                steps.append(f"{verb} DATA {{\n" + "\n".join(lines) + "\n}")
+        self._update(" ;\n".join(steps))
+
     def remove(self, graph_iris: Iterable[str]) -> None:
         """Remove named graphs in one transaction; those that are not there are passed over."""
         self._update(" ;\n".join(f"DROP SILENT GRAPH {NamedNode(iri)}" for iri in sorted(graph_iris)))
