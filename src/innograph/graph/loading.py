@@ -56,7 +56,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document as it goes into the store: its graphs, by IRI, and the claims in them. The others are in `findings`."""
+    """A document as it goes into the store: its graphs by IRI, the claims in them, and why others are not."""
 
     graphs: dict[str, list[Quad]]
     claims: tuple[Claim, ...]
@@ -166,7 +166,7 @@ def _instances(quads: Iterable[Quad], kind: str) -> int:
 def _written(
     document: Document, claims: Iterable[Claim], ontology: Ontology, namespaces: Namespaces, run: Run
 ) -> tuple[dict[str, list[Quad]], dict[str, Claim], list[Finding]]:
-    """The quads of all claims that can be written as RDF at all, and these claims, both by IRI; findings for the others."""
+    """The quads of all claims that can be written as RDF at all and these claims, by IRI; findings for the others."""
     quads: dict[str, list[Quad]] = {}
     written: dict[str, Claim] = {}
     findings = []

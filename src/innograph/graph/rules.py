@@ -22,7 +22,7 @@ STATEMENT = (term("rdf:subject"), term("rdf:predicate"), term("rdf:object"))
 def link_quads(
     store: GraphStore, ontology: Ontology, namespaces: Namespaces, files: Iterable[Path] | None = None
 ) -> list[Quad]:
-    """The links that the rules, or those in `files`, derive from the claims in the store, each beside its triple, sorted.
+    """The links that the rules (or `files` alone) derive from the claims in the store, each with its triple, sorted.
 
     Raises:
         OntologyError: a rule cannot be run.

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from innograph.errors import OntologyError
 from innograph.graph.checks import check_quads, status_quads
@@ -70,6 +70,7 @@ class Upkeep:
         self.ontology = ontology
         self.namespaces = namespaces
         self.entities = NamedNode(namespaces.entities)
+        self.conflicts = NamedNode(namespaces.conflicts)
         self.follow = {q.subject for q in ontology.store.quads_for_pattern(None, term(FR + "follow"), None)}
 
     def update(self, change: Change) -> None:
@@ -118,9 +119,7 @@ class Upkeep:
             if graph == self.entities:
                 if quad.predicate in self.follow and subject not in candidates:
                     return True
-            elif graph == NamedNode(self.namespaces.conflicts):
-                return True
-            elif any(next(self.store.quads_for_pattern(subject, _TYPE, kind), None) for kind in (_CLAIM, _MENTION)):
+            elif graph == self.conflicts or self._is(subject, _CLAIM) or self._is(subject, _MENTION):
                 return True
         return False
 
@@ -140,11 +139,11 @@ class Upkeep:
             quad.subject
             for entity in entities
             for quad in self.store.quads_for_pattern(None, None, entity)
-            if isinstance(quad.subject, NamedNode) and self._is_claim(quad.subject)
+            if isinstance(quad.subject, NamedNode) and self._is(quad.subject, _CLAIM)
         }
 
-    def _is_claim(self, node: NamedNode) -> bool:
-        return next(self.store.quads_for_pattern(node, _TYPE, _CLAIM), None) is not None
+    def _is(self, node: NamedNode | BlankNode | Triple, kind: NamedNode) -> bool:
+        return next(self.store.quads_for_pattern(node, _TYPE, kind), None) is not None
 
     # -- links and conflicts ------------------------------------------------------------------------------------
 
@@ -169,7 +168,7 @@ class Upkeep:
             quads = self.store.quads_for_pattern(node, None, None, graph)
             return {quad for quad in quads if quad.predicate != _STATUS}
 
-        found = self._run(files, graph, derive, claims)
+        found = self._run(files, derive, claims)
         nodes = claims.union(*(self._nodes_on(claim, graph) for claim in claims))
         nodes |= {node for node, quads in found.items() if self._claims_in(quads) & claims}
         before = {node: standing(node) for node in nodes}
@@ -178,13 +177,11 @@ class Upkeep:
             (node for node in nodes if self._is_of_claims(node)),
         )
         if hang_on != claims:  # what else these nodes hang on counts as well
-            found = self._run(files, graph, derive, hang_on)
+            found = self._run(files, derive, hang_on)
         after = {node: found.get(node, set()) for node in nodes}
         return with_statements(before, graph), with_statements(after, graph)
 
-    def _run(
-        self, files: list[Path], graph: NamedNode, derive: Derive, claims: set[NamedNode]
-    ) -> dict[NamedNode, set[Quad]]:
+    def _run(self, files: list[Path], derive: Derive, claims: set[NamedNode]) -> dict[NamedNode, set[Quad]]:
         """What the queries find about all claims that share something with `claims`, by what it is said of."""
         sharing = Sharing(self.graph_store, self.namespaces)
         by_shared: dict[tuple[NamedNode, ...], list[Path]] = {}
@@ -193,17 +190,28 @@ class Upkeep:
         found: dict[NamedNode, set[Quad]] = {}
         for properties, queries in by_shared.items():
             part = sharing.part(sharing.claims_with(claims, properties))
-            by_subject: dict[NamedNode, set[Quad]] = {}
-            for quad in derive(part, self.ontology, self.namespaces, queries):
-                if isinstance(quad.subject, NamedNode):
-                    by_subject.setdefault(quad.subject, set()).add(quad)
-            for node, quads in by_subject.items():
-                if self._is_of_claims(node) or self._claims_in(quads):
+            for query in queries:
+                for node, quads in self._found(query, derive(part, self.ontology, self.namespaces, [query])).items():
                     found.setdefault(node, set()).update(quads)
-                elif not quads <= statements(by_subject.values(), graph):
-                    reason = "says what its claims share, so it has to make nodes that name these claims"
-                    raise OntologyError(queries[0], f"{reason}; {node} names none")
         return found
+
+    def _found(self, query: Path, quads: Iterable[Quad]) -> dict[NamedNode, set[Quad]]:
+        """What a query finds, by what it is said of, without the triples beside links.
+
+        Raises:
+            OntologyError: it is said neither of claims nor of nodes that name claims.
+        """
+        nodes: dict[NamedNode, set[Quad]] = {}
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode):
+                nodes.setdefault(quad.subject, set()).add(quad)
+        of_claims = {n: said for n, said in nodes.items() if self._is_of_claims(n) or self._claims_in(said)}
+        beside = statements(of_claims.values())
+        for node in nodes.keys() - of_claims.keys():
+            if not {quad.triple for quad in nodes[node]} <= beside:
+                reason = "says what its claims share, so what it makes has to be about claims or to name them"
+                raise OntologyError(query, f"{reason}; {node} does not")
+        return of_claims
 
     def _nodes_on(self, claim: NamedNode, graph: NamedNode) -> set[NamedNode]:
         quads = self.store.quads_for_pattern(None, None, claim, graph)
@@ -218,11 +226,10 @@ class Upkeep:
 
     def _statuses(self, claims: set[NamedNode]) -> set[NamedNode]:
         """Bring the status of `claims` up to date; gives the statuses that they have now or had."""
-        graph = NamedNode(self.namespaces.conflicts)
-        before = {q for claim in claims for q in self.store.quads_for_pattern(claim, _STATUS, None, graph)}
-        nodes = {node for claim in claims for node in self._nodes_on(claim, graph)}
-        found = [q for node in nodes for q in self.store.quads_for_pattern(node, None, None, graph)]
-        there = [claim for claim in claims if self._is_claim(claim)]
+        before = {q for claim in claims for q in self.store.quads_for_pattern(claim, _STATUS, None, self.conflicts)}
+        nodes = {node for claim in claims for node in self._nodes_on(claim, self.conflicts)}
+        found = [q for node in nodes for q in self.store.quads_for_pattern(node, None, None, self.conflicts)]
+        there = [claim for claim in claims if self._is(claim, _CLAIM)]
         after = set(status_quads(there, found, self.namespaces))
         self._amend(before, after)
         return {q.object for q in before ^ after if isinstance(q.object, NamedNode)}
@@ -234,14 +241,16 @@ class Upkeep:
 
 def with_statements(nodes: Mapping[NamedNode, set[Quad]], graph: NamedNode) -> set[Quad]:
     """What is said of derived nodes, with the triples that stand beside the links among them."""
-    return set().union(*nodes.values(), statements(nodes.values(), graph))
+    return set().union(
+        *nodes.values(), (Quad(t.subject, t.predicate, t.object, graph) for t in statements(nodes.values()))
+    )
 
 
-def statements(nodes: Iterable[set[Quad]], graph: NamedNode) -> set[Quad]:
+def statements(nodes: Iterable[set[Quad]]) -> set[Triple]:
     """The triples that stand beside links; each link is given by its quads."""
-    quads: set[Quad] = set()
+    found: set[Triple] = set()
     for node in nodes:
         subject, predicate, value = (next((q.object for q in node if q.predicate == part), None) for part in STATEMENT)
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None:
-            quads.add(Quad(subject, predicate, value, graph))
-    return quads
+            found.add(Triple(subject, predicate, value))
+    return found
