@@ -25,8 +25,6 @@ from innograph.ontology import Ontology
 DocumentClaims = tuple[Document, Sequence[Claim]]
 DEFAULT = Namespaces()
 
-_IN_SCHEME, _STATUS = term("skos:inScheme"), term("inno:status")
-
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -62,6 +60,7 @@ class Written:
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     validation: ValidationResult
+    conforms: bool  # whether nothing violates a shape once the claims that do are left out
 
 
 def write(document: Document, claims: Iterable[Claim], ontology: Ontology, namespaces: Namespaces, run: Run) -> Written:
@@ -73,21 +72,23 @@ def write(document: Document, claims: Iterable[Claim], ontology: Ontology, names
         OntologyError: the shapes are not well formed.
     """
     quads, written, findings = _written(document, claims, ontology, namespaces, run)
-    everything = [quad for claim in quads.values() for quad in claim]
-    validation = validate([*everything, *entity_facts(everything, ontology, namespaces)], ontology)
+    graphs = {
+        namespaces.run_graph(each.iri(namespaces)): run_quads(each, namespaces)
+        for each in {run, *map(run.of, written.values())}
+    }
+    graphs[namespaces.provenance_graph(document.id)] = document_quads(document, run, ontology, namespaces)
+    said = [quad for claim in quads.values() for quad in claim]
+    where_from = [quad for graph in graphs.values() for quad in graph]
+    validation = validate([*said, *entity_facts(said, ontology, namespaces)], ontology)
+    source = validate([*where_from, *entity_facts(where_from, ontology, namespaces)], ontology)
     for violation in validation.violations:
         for iri in violation.claims:
             quads.pop(iri, None)
             claim = written[iri]
             findings.append(_finding(document, claim, violation.focus_node, violation.message, violation.shape))
-    accepted = tuple(written[iri] for iri in quads)
-    graphs = {
-        namespaces.run_graph(each.iri(namespaces)): run_quads(each, namespaces)
-        for each in {run, *map(run.of, written.values())}
-    }
     graphs[namespaces.document_graph(document.id)] = [quad for claim in quads.values() for quad in claim]
-    graphs[namespaces.provenance_graph(document.id)] = document_quads(document, run, ontology, namespaces)
-    return Written(graphs, accepted, tuple(findings), validation)
+    conforms = source.conforms and all(violation.claims for violation in validation.violations)
+    return Written(graphs, tuple(written[iri] for iri in quads), tuple(findings), validation, conforms)
 
 
 def load(
@@ -150,17 +151,25 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
     store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})
+    return count(store, ontology, namespaces)
+
+
+def count(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> Derived:
+    """How much there is in the whole store."""
+
+    def number(predicate: str, value: str | None = None, graph: str | None = None) -> int:
+        within = None if graph is None else NamedNode(graph)
+        found = store.store.quads_for_pattern(None, term(predicate), None if value is None else term(value), within)
+        return sum(1 for _ in found)
+
     return Derived(
-        claims=sum(quad.predicate == _STATUS for quad in conflicts),
-        entities=len({q.subject for q in entities} - {q.subject for q in entities if q.predicate == _IN_SCHEME}),
-        links=_instances(links, "inno:Link"),
-        conflicts=_instances(conflicts, "inno:Conflict"),
+        claims=number(RDF_TYPE, "inno:Claim"),
+        # each has one label; terms of closed lists are in a scheme, one each
+        entities=number("rdfs:label", graph=namespaces.entities) - number("skos:inScheme", graph=namespaces.entities),
+        links=number(RDF_TYPE, "inno:Link"),
+        conflicts=number(RDF_TYPE, "inno:Conflict"),
         quads=len(store),
     )
-
-
-def _instances(quads: Iterable[Quad], kind: str) -> int:
-    return sum(quad.predicate == term(RDF_TYPE) and quad.object == term(kind) for quad in quads)
 
 
 def _written(

@@ -146,6 +146,13 @@ class GraphStore:
         """Remove named graphs in one transaction; those that are not there are passed over."""
         self._update(" ;\n".join(f"DROP SILENT GRAPH {NamedNode(iri)}" for iri in sorted(graph_iris)))
 
+    def clear(self) -> None:
+        """Remove everything."""
+        try:
+            self.store.clear()
+        except (OSError, RuntimeError) as error:
+            raise StoreError(self.location, _reason(error)) from error
+
     def bulk_load(self, quads: Iterable[Quad]) -> None:
         """Add many quads fast. Not a transaction: for a store that is being built from nothing."""
         try:

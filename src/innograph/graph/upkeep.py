@@ -70,8 +70,20 @@ class Upkeep:
         self.ontology = ontology
         self.namespaces = namespaces
         self.entities = NamedNode(namespaces.entities)
+        self.links = NamedNode(namespaces.links)
         self.conflicts = NamedNode(namespaces.conflicts)
+        self.looked_at: set[NamedNode] = set()
         self.follow = {q.subject for q in ontology.store.quads_for_pattern(None, term(FR + "follow"), None)}
+
+    def standing(self) -> list[Quad]:
+        """All that is said of the entities and derived nodes that were looked at and are there."""
+        graphs = (self.entities, self.links, self.conflicts)
+        return [
+            q
+            for node in self.looked_at
+            for graph in graphs
+            for q in self.store.quads_for_pattern(node, None, None, graph)
+        ]
 
     def update(self, change: Change) -> None:
         """Change the derived graphs to what `derive` would make of the store as it is now.
@@ -110,6 +122,7 @@ class Upkeep:
                 removed |= old - new
                 added |= new - old
         self.graph_store.amend(removed, added)
+        self.looked_at |= changed
         return changed
 
     def _is_named(self, entity: NamedNode, candidates: set[NamedNode]) -> bool:
@@ -179,6 +192,7 @@ class Upkeep:
         if hang_on != claims:  # what else these nodes hang on counts as well
             found = self._run(files, derive, hang_on)
         after = {node: found.get(node, set()) for node in nodes}
+        self.looked_at |= nodes
         return with_statements(before, graph), with_statements(after, graph)
 
     def _run(self, files: list[Path], derive: Derive, claims: set[NamedNode]) -> dict[NamedNode, set[Quad]]:
