@@ -54,6 +54,10 @@ class StoreError(InnographError):
         self.reason = reason
 
 
+class DamagedError(StoreError):
+    """Files of a store or an archive are not what was written; the next build makes them anew."""
+
+
 class SchemaError(StoreError):
     """A store, export or backup is laid out in another version than this innograph reads."""
 

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import signal
+import subprocess
 import sys
 import time
 from functools import cache
@@ -19,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import innograph.build
 import innograph.build.update
 import innograph.cli
 import innograph.explore.export
@@ -26,7 +28,13 @@ import innograph.extract
 import innograph.keeping
 from innograph.ontology import Ontology
 
-WATCHED = ("innograph.build", "innograph.archive", "innograph.graph.store", "innograph.explore.export", "innograph.keeping")
+WATCHED = (
+    "innograph.build",
+    "innograph.archive",
+    "innograph.graph.store",
+    "innograph.explore.export",
+    "innograph.keeping",
+)
 
 
 def preload() -> None:
@@ -40,6 +48,7 @@ def preload() -> None:
     def make(ontology: Ontology, pipeline: str, *, trained: bool = True, min_confidence: float = 0.0) -> Any:
         return made(ontology.version, pipeline, trained, min_confidence)
 
+    innograph.build.Ontology = lambda folders=(), default=True: ONTOLOGY  # type: ignore[assignment,misc]
     innograph.extract.Extractor = make  # type: ignore[assignment,misc]
     extractor = make(ONTOLOGY, innograph.extract.DEFAULT_PIPELINE)
     list(extractor.extract_all([innograph.document_from_text("Shandong invested 3 billion yuan in 2023.")]))
@@ -82,7 +91,7 @@ def child(task: dict[str, Any], scratch: Path) -> None:
         innograph.cli.main()
     except SystemExit as ended:
         code = int(ended.code or 0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the child has to end here, whatever it was
         sys.setprofile(None)
         import traceback
 
@@ -131,6 +140,8 @@ def main() -> None:
         task = json.loads(line)
         if "continue" in task:
             answer = go_on(task["continue"])
+        elif "shell" in task:  # what has to be done in the name space of this process
+            answer = {"code": subprocess.run(task["shell"], check=False).returncode}
         else:
             own = scratch / str(number)
             own.mkdir()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from innograph.cli import main
 from innograph.errors import SchemaError, StoreError
 from innograph.graph.loading import load
 from innograph.graph.namespaces import Namespaces, term, typed
@@ -19,7 +19,6 @@ from innograph.ontology import Ontology
 from sample import sample_claims, sample_document
 
 OURS = Namespaces()
-MAIN = "from innograph.cli import main; main()"
 
 
 def says(version: object) -> Quad:
@@ -102,16 +101,23 @@ def test_of_several_versions_the_highest_counts(folder: Path) -> None:
      ("conflicts",), ("backup", "x.tar.gz"), ("diff", "out", "out"), ("build", "a.txt")],
     ids=lambda verb: verb[0],
 )  # fmt: skip
-def test_every_verb_names_both_versions(folder: Path, verb: tuple[str, ...]) -> None:
+def test_every_verb_names_both_versions(
+    folder: Path, verb: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with GraphStore.open(folder) as store:
         store.bulk_load([says(SCHEMA_VERSION + 1)])
-    (folder.parent.parent / "a.txt").write_text("Wanhua Chemical has mastered the production of nylon 12.\n")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "INNOGRAPH_OUT": "out"}
-    command = [sys.executable, "-c", MAIN, *(["validate", "out"] if verb == ("validate",) else verb)]
-    done = subprocess.run(
-        command, cwd=folder.parent.parent, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 3
-    assert f"version {SCHEMA_VERSION + 1}" in done.stderr
-    assert f"up to {SCHEMA_VERSION}" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    monkeypatch.chdir(folder.parent.parent)
+    monkeypatch.setenv("INNOGRAPH_OUT", "out")
+    Path("a.txt").write_text("Wanhua Chemical has mastered the production of nylon 12.\n")
+    monkeypatch.setattr(sys, "argv", ["innograph", *verb])
+    handler = signal.getsignal(signal.SIGPIPE)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    signal.signal(signal.SIGPIPE, handler)
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (3, "")
+    assert f"version {SCHEMA_VERSION + 1}" in told.err
+    assert f"up to {SCHEMA_VERSION}" in told.err
+    assert len(told.err.splitlines()) == 1
+    with pytest.raises(SchemaError):  # and it is still there
+        GraphStore.open(folder)

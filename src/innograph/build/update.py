@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from innograph.llm import LlmExtractor
 
 KEEP_EVERY = 20  # documents: what is extracted again at most after the end of a process
-FEW = 50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
+FEW = (
+    50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Sums:
 class Update:
     """Brings the graph of one site to the documents that it is to hold."""
 
-    def __init__(self, site: Site, ontology: Ontology, namespaces: Namespaces, run: Run, engine: str, tell: Tell) -> None:
+    def __init__(
+        self, site: Site, ontology: Ontology, namespaces: Namespaces, run: Run, engine: str, tell: Tell
+    ) -> None:
         self.archive: Archive = site.archive
         self.store = site.store
         self.ontology = ontology
@@ -145,7 +149,12 @@ class Update:
     def _done(self) -> None:
         self.done += 1
         if self.done % KEEP_EVERY == 0:
-            self.archive.commit()
+            self._keep()
+
+    def _keep(self) -> None:
+        """Have on disk what was written: first the store, so that the archive never knows of more than is there."""
+        self.store.flush()
+        self.archive.commit()
 
     def _standing(self, graphs: Iterable[str]) -> list[Quad]:
         return [quad for iri in graphs for quad in self.store.graph(iri)] if self.change is not None else []
@@ -166,7 +175,7 @@ class Update:
         self.archive.note(DERIVED, json.dumps({**asdict(derived), "conforms": conforms}))
         self.archive.note(EXPORTED, None)
         self.archive.note(STATE, None)
-        self.archive.commit()
+        self._keep()
         return derived
 
 

@@ -70,3 +70,10 @@ def main() -> None:
     except InnographError as error:
         typer.echo(f"innograph: {_explained(error)}", err=True)
         sys.exit(3)
+    except (OSError, RuntimeError) as error:
+        from innograph.graph.store import is_damage
+
+        if not is_damage(error):
+            raise
+        typer.echo(f"innograph: the store is damaged: take its folder away and build again ({error})", err=True)
+        sys.exit(3)
