@@ -173,14 +173,16 @@ class Archive:
         Raises:
             DamagedError: one is not.
         """
-        with _told(self.path):
+        try:
             (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict != "ok":
-                raise DamagedError(self.path, f"the archive is damaged ({verdict})")
             for table, (keys, values) in _SEALED.items():
                 wrong = f"SELECT count(*) FROM {table} WHERE seal IS NOT hashed({', '.join((*keys, *values))})"
                 if self._db.execute(wrong).fetchone()[0]:
-                    raise DamagedError(self.path, f"the archive is damaged ({table} that are not as they were written)")
+                    verdict = f"{table} are not as they were written"
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # text that is none does not even come to be hashed
+            raise DamagedError(self.path, f"the archive is damaged ({error})") from error
+        if verdict != "ok":
+            raise DamagedError(self.path, f"the archive is damaged ({verdict})")
 
     def note(self, key: str, value: str | None) -> None:
         """Note something about the archive as a whole; None forgets it."""

@@ -80,9 +80,9 @@ class Worker:
 
 
 TEXTS = {
-    "money.md": "---\ntitle: Money\ndate: 2024-03-01\n---\nShandong invested 3 billion yuan in hydrogen technology in 2023.",
+    "money.md": "---\ntitle: Money\ndate: 2024-03-01\n---\nShandong invested 3 billion yuan in hydrogen in 2023.",
     "nylon.txt": "Wanhua Chemical has mastered the production technology of nylon 12.",
-    "count.txt": "In 2023 Shandong had more than 26,700 high-tech enterprises.\n\nHenan province ranked third in China.",
+    "count.txt": "In 2023 Shandong had more than 26,700 high-tech enterprises.\n\nHenan ranked third in China.",
     "water.txt": "Henan and Shandong work together on water saving.",
     "more.txt": "In 2023 Shandong had over 3.2 million high-tech enterprises.",
 }

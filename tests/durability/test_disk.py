@@ -39,7 +39,7 @@ def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Worke
     worker.close()
 
 
-@pytest.mark.parametrize("sizes", [(200, 1500), pytest.param(range(50, 8000, 150), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sizes", [(200, 1500), pytest.param(range(100, 6000, 300), marks=pytest.mark.slow)])
 def test_a_full_disk(small_disk: tuple[Worker, Path], project: Project, tmp_path: Path, sizes: tuple[int, ...]) -> None:
     worker, disk = small_disk
     failures = 0
