@@ -48,10 +48,10 @@ def build_graph(
     """Read documents, extract their claims, and leave a validated graph in the folder `out`.
 
     `out` then holds `store/`, `archive.sqlite`, `report.json` and, if asked for, `innograph.ttl`, `innograph.trig`,
-    `claims.jsonl` and pictures. What was built there before is brought up to date: files that are unchanged are not read
-    again, a document that changed is replaced, one that is not among the paths any more stays unless `prune` is set. The
-    outcome is that of building all of it at once, byte for byte. Each document is written in one transaction: a build that is
-    interrupted, however rudely, is taken up by the next one.
+    `claims.jsonl` and pictures. What was built there before is brought up to date: files that are unchanged are not
+    read again, a document that changed is replaced, one that is not among the paths any more stays unless `prune` is
+    set. The outcome is that of building all of it at once, byte for byte. Each document is written in one transaction:
+    a build that is interrupted, however rudely, is taken up by the next one.
 
     Args:
         paths: documents and folders of documents.
@@ -69,9 +69,9 @@ def build_graph(
         progress: is told the stage, how many documents are done and how many there are, where that is known.
 
     Returns:
-        What the graph holds and what was done, with a finding for each document that could not be read, is in a language
-        that the pipeline does not know, says the same as another or could not be asked about, and for each claim that was
-        kept out because it violates a shape.
+        What the graph holds and what was done, with a finding for each document that could not be read, is in a
+        language that the pipeline does not know, says the same as another or could not be asked about, and for each
+        claim that was kept out because it violates a shape.
 
     Raises:
         DocumentError: none of the documents could be read.
