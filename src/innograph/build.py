@@ -16,7 +16,7 @@ from innograph.errors import DocumentError, StoreError
 from innograph.explore.export import export, write_whole
 from innograph.graph.loading import load
 from innograph.graph.namespaces import Namespaces
-from innograph.graph.shapes import validate
+from innograph.graph.shapes import Validator
 from innograph.graph.store import GraphStore
 from innograph.interchange import to_json
 from innograph.model import Claim, Document, Finding, Report
@@ -95,9 +95,7 @@ def build_graph(
             tell("writing", 0, None)
             for name in (*EXPORTS, *(PICTURES if pictures else ())):
                 _write(store, workshop / name, ontology)
-            conforms = validate(
-                store.quads(), ontology
-            ).conforms  # with all that was derived, without what was kept out
+            conforms = Validator(ontology).check_store(store.store).conforms  # all of it, derived quads too
         report = Report(
             out=str(folder),
             documents=len(documents),

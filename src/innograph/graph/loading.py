@@ -17,8 +17,9 @@ from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import Run, document_quads, run_quads
 from innograph.graph.rules import link_quads
-from innograph.graph.shapes import ValidationResult, validate
+from innograph.graph.shapes import Validator
 from innograph.graph.store import GraphStore
+from innograph.graph.violations import ValidationResult, together
 from innograph.model import Claim, Document, Finding
 from innograph.ontology import Ontology
 
@@ -87,9 +88,12 @@ def load(
     """
     run = run or Run.current(ontology)
     written, findings = _write(documents, ontology, namespaces, run)
-    quads = [quad for each in written for claim in each.quads.values() for quad in claim]
-    validation = validate([*quads, *entity_facts(quads, ontology, namespaces)], ontology)
-    findings += _quarantine(written, validation)
+    validator = Validator(ontology)
+    checked: list[ValidationResult] = []
+    for each in written:  # alone, so that what is said of a document does not depend on the others
+        quads = [quad for claim in each.quads.values() for quad in claim]
+        checked.append(validator.check([*quads, *entity_facts(quads, ontology, namespaces)]))
+        findings += _quarantine(each, checked[-1])
     runs = {run, *(run.of(claim) for each in written for claim in each.claims.values())}
     graphs = {namespaces.run_graph(each.iri(namespaces)): run_quads(each, namespaces) for each in runs}
     for each in written:
@@ -97,7 +101,7 @@ def load(
         graphs[namespaces.provenance_graph(each.document.id)] = document_quads(each.document, run, ontology, namespaces)
     store.replace(graphs)
     accepted = tuple(each.claims[iri] for each in written for iri in each.quads)
-    return Loaded(accepted, tuple(findings), validation, derive(store, ontology, namespaces))
+    return Loaded(accepted, tuple(findings), together(checked), derive(store, ontology, namespaces))
 
 
 def remove(
@@ -166,13 +170,11 @@ def _write(
     return written, findings
 
 
-def _quarantine(written: Iterable[_Written], validation: ValidationResult) -> list[Finding]:
-    """Take the claims that violate a shape out of `written`, and say why."""
+def _quarantine(each: _Written, validation: ValidationResult) -> list[Finding]:
+    """Take the claims that violate a shape out of a document, and say why."""
     findings = []
-    home = {iri: each for each in written for iri in each.quads}
     for violation in validation.violations:
         for iri in violation.claims:
-            each = home[iri]
             each.quads.pop(iri, None)
             findings.append(
                 _finding(each.document, each.claims[iri], violation.focus_node, violation.message, violation.shape)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import chain, islice
 
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
 
+from innograph.graph.namespaces import RDF_TYPE, term
 from innograph.graph.shacl.data import Data, Indexed, Stored, Term
 from innograph.graph.shacl.graph import ShapesGraph
 from innograph.graph.shacl.handover import pyshacl_results
@@ -15,6 +17,8 @@ from innograph.graph.shacl.reading import Shapes, compile_shapes
 from innograph.graph.shacl.shape import Result, Shape
 
 ENGINES = ("fast", "pyshacl")
+FEW = 50  # instances of a class
+_TYPE = term(RDF_TYPE)
 
 
 class Engine:
@@ -54,13 +58,16 @@ class Engine:
         ]
         return found + self._handed_over(quads)
 
-    def results_in(self, store: Store) -> list[Result]:
+    def results_in(self, store: Store, few: int = FEW) -> list[Result]:
         """All results for a store. It is read where it is, except for shapes that are left to pyshacl.
+
+        Args:
+            few: classes with more instances than these are searched by property.
 
         Raises:
             ShapeError: as in `results`.
         """
-        search = _Search(store)
+        search = _Search(store, few)
         found = [result for shape in self._as_stored for result in search.results(shape)]
         return found + self._handed_over(store)
 
@@ -84,19 +91,26 @@ class Engine:
 class _Search:
     """One validation of a store: queries find the nodes that may be wrong, and these are validated."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, few: int) -> None:
         self.store = store
+        self.few = few
         self.data: Data = Stored(store)
         self._kinds: dict[NamedNode, list[NamedNode]] = {}
+        self._small: dict[NamedNode, bool] = {}
 
     def results(self, shape: Shape) -> Iterable[Result]:
         """The results for the targets of a shape."""
         found: dict[Term, None] = dict.fromkeys(shape.targets.nodes)
-        for query in suspects(shape, self.kinds):
+        for query in suspects(shape, self.kinds, self.is_small):
             solutions = self.store.query(query, use_default_graph_as_union=True)
             assert isinstance(solutions, QuerySolutions)
             found |= dict.fromkeys(solution[FOCUS[1:]] for solution in solutions)
-        return (result for focus in found for result in shape.results(self.data, focus))
+        return (
+            result
+            for focus in found
+            if shape.targets.include(self.data, focus)
+            for result in shape.results(self.data, focus)
+        )
 
     def kinds(self, kind: NamedNode) -> list[NamedNode]:
         """A class, and those below it that have an instance which is not said to be one of the class itself."""
@@ -104,6 +118,13 @@ class _Search:
             below = [each for each in self.data.kinds(kind) if isinstance(each, NamedNode) and each != kind]
             self._kinds[kind] = [kind, *(each for each in sorted(below, key=str) if self._adds(each, kind))]
         return self._kinds[kind]
+
+    def is_small(self, kind: NamedNode) -> bool:
+        """Whether a class and those below it have few instances."""
+        if kind not in self._small:
+            types = (self.store.quads_for_pattern(None, _TYPE, each) for each in self.data.kinds(kind))
+            self._small[kind] = sum(1 for _ in islice(chain.from_iterable(types), self.few + 1)) <= self.few
+        return self._small[kind]
 
     def _adds(self, below: NamedNode, kind: NamedNode) -> bool:
         query = f"ASK {{ ?it a {below} FILTER NOT EXISTS {{ ?it a {kind} }} }}"

@@ -5,6 +5,7 @@ It works on plain rdflib graphs: on graphs that Oxigraph backs, it reports what 
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Collection, Iterable
 
@@ -19,6 +20,14 @@ from innograph.graph.terms import from_rdflib, to_graph
 
 _TARGETS = {term("sh:" + name) for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")}
 _CLASSES = (term("rdfs:Class"), term("owl:Class"))
+_QUERIES = {term("sh:" + name) for name in ("select", "ask", "construct", "update")}
+# What may hold the word without meaning it: comments, IRIs and strings. A name may hold an escaped "#" or quote.
+_QUOTED = re.compile(
+    r"""(?<!\\)\#[^\n\r]*|<[^<>"{}|^`\s]*>|(?<!\\)(?:"{3}.*?"{3}|\'{3}.*?\'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""",
+    re.DOTALL,
+)
+_REMOTE = re.compile(r"(?<![\w?$:-])(SERVICE|FROM|LOAD)\b", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def pyshacl_results(quads: Iterable[Quad | Triple], shapes: ShapesGraph, idle: Collection[Node] = ()) -> list[Result]:
@@ -28,14 +37,16 @@ def pyshacl_results(quads: Iterable[Quad | Triple], shapes: ShapesGraph, idle: C
         idle: shapes to leave out, other than where others refer to them.
 
     Raises:
-        ShapeError: pyshacl cannot use the shapes.
+        ShapeError: pyshacl cannot use the shapes, or one of them would read what it was not given.
     """
+    _refuse_remote(shapes)
     import pyshacl  # takes a third of a second, and is needed for few shapes
     from pyshacl.errors import ShapeRecursionWarning
 
     graph = to_graph(triple for triple in shapes.triples() if not _makes_target(triple, shapes, idle))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ShapeRecursionWarning)  # that a shape refers to itself is said by us
+        warnings.simplefilter("ignore", DeprecationWarning)  # of Python, where rdflib cannot compare two values
         try:
             _, report, text = pyshacl.validate(to_graph(quads), shacl_graph=graph, advanced=False, inference="none")
         except Exception as error:
@@ -43,6 +54,15 @@ def pyshacl_results(quads: Iterable[Quad | Triple], shapes: ShapesGraph, idle: C
     if not isinstance(report, rdflib.Graph):
         raise ShapeError(str(text))
     return [_result(report, node) for node in report.objects(None, rdflib.SH.result)]
+
+
+def _refuse_remote(shapes: ShapesGraph) -> None:
+    """Raises ShapeError where a query of a shape asks another place: SHACL forbids it, and rdflib would go there."""
+    for triple in shapes.triples():
+        if triple.predicate in _QUERIES and isinstance(triple.object, Literal):
+            text = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), triple.object.value)
+            if found := _REMOTE.search(_QUOTED.sub(" ", text)):
+                raise shapes.wrong(triple.subject, f"its query has {found[1].upper()}, and may ask no other place")
 
 
 def _makes_target(triple: Triple, shapes: ShapesGraph, idle: Collection[Node]) -> bool:

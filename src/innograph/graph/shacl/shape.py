@@ -76,6 +76,15 @@ class Targets:
             found |= dict.fromkeys(value for _, value in data.pairs(predicate))
         return found
 
+    def include(self, data: Data, node: Term) -> bool:
+        """Whether a node is a focus node."""
+        return (
+            node in self.nodes
+            or any(data.is_instance(node, kind) for kind in self.classes)
+            or any(data.objects(node, predicate) for predicate in self.subjects_of)
+            or any(data.subjects(predicate, node) for predicate in self.objects_of)
+        )
+
 
 @dataclass(eq=False, slots=True)
 class Shape:
