@@ -110,21 +110,30 @@ def _plain_value(literal: Literal) -> tuple[str, Any] | None:
     if name in {"integer", "decimal"} and len(value) < 4000:
         return ("number", Decimal(value)) if _LEXICAL[name].fullmatch(value) else None
     if name in {"double", "float"} and _FLOAT.fullmatch(value):
-        return "number", float(value) if name == "double" else _single(float(value))
+        return "number", float(value) if name == "double" else _Single(_nearest_single(float(value)))
     if name == "date" and _PLAIN_DATE.fullmatch(value) and _is_well_formed(value, XSD + "date"):
         return "date", value
     return None
 
 
+class _Single(float):
+    """A number of single precision."""
+
+
 def _promoted(a: Any, b: Any) -> tuple[Any, Any]:
-    """Numbers as SPARQL compares them: both as floating point where one is."""
-    if isinstance(a, float) != isinstance(b, float):
-        return float(a), float(b)
+    """Numbers as SPARQL compares them: a decimal as floating point where the other is, of the other's precision."""
+    if isinstance(a, Decimal) and isinstance(b, float):
+        return _as_precise(a, b), b
+    if isinstance(b, Decimal) and isinstance(a, float):
+        return a, _as_precise(b, a)
     return a, b
 
 
-def _single(value: float) -> float:
-    """The single precision number nearest to `value`."""
+def _as_precise(number: Decimal, other: float) -> float:
+    return _nearest_single(float(number)) if isinstance(other, _Single) else float(number)
+
+
+def _nearest_single(value: float) -> float:
     try:
         return float(struct.unpack("f", struct.pack("f", value))[0])
     except OverflowError:
