@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
 
@@ -67,12 +68,17 @@ class Validator:
 def validate(quads: Iterable[Quad], ontology: Ontology) -> ValidationResult:
     """Check quads, whatever graph they stand in, against the shapes of `ontology`.
 
-    Who checks several documents makes a `Validator` once.
+    The shapes of the ontology used last are kept compiled.
 
     Raises:
         OntologyError: the shapes themselves are not well formed.
     """
-    return Validator(ontology).check(quads)
+    return _compiled(ontology).check(quads)
+
+
+@lru_cache(maxsize=1)
+def _compiled(ontology: Ontology) -> Validator:
+    return Validator(ontology)
 
 
 def shape_quads(ontology: Ontology) -> list[Quad]:

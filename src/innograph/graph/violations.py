@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,6 +47,19 @@ class ValidationResult:
     results: tuple[Result, ...] = field(default=(), repr=False)
     shapes: ShapesGraph = field(default_factory=lambda: ShapesGraph(()), repr=False, compare=False)
 
+    @classmethod
+    def of(cls, parts: Sequence[ValidationResult]) -> ValidationResult:
+        """The results of validating parts of a graph against the same shapes, taken as one, each once."""
+        violations = dict(sorted({_key(v): v for part in parts for v in part.violations}.items()))
+        warnings = dict(sorted({_key(v): v for part in parts for v in part.warnings}.items()))
+        return cls(
+            tuple(violations.values()),
+            tuple(warnings.values()),
+            tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
+            tuple(dict.fromkeys(result for part in parts for result in part.results)),
+            parts[0].shapes if parts else ShapesGraph(()),
+        )
+
     @property
     def conforms(self) -> bool:
         """Whether there are no violations."""
@@ -73,18 +86,6 @@ def tell(results: Iterable[Result], data: Data, shapes: ShapesGraph, remarks: tu
         remarks,
         tuple(result for _, result in told),
         shapes,
-    )
-
-
-def together(parts: Iterable[ValidationResult]) -> ValidationResult:
-    """The results of several validations against the same shapes as one, in the order of the parts."""
-    each = list(parts)
-    return ValidationResult(
-        tuple(violation for part in each for violation in part.violations),
-        tuple(warning for part in each for warning in part.warnings),
-        tuple(dict.fromkeys(remark for part in each for remark in part.remarks)),
-        tuple(result for part in each for result in part.results),
-        each[0].shapes if each else ShapesGraph(()),
     )
 
 
@@ -133,8 +134,12 @@ def _violation(result: Result, claims: _Claims, shapes: ShapesGraph) -> Violatio
 
 def _order(told: tuple[Violation, Result]) -> tuple[str, ...]:
     violation, result = told
+    return (*_key(violation), str(result.value))
+
+
+def _key(violation: Violation) -> tuple[str, ...]:
     texts = (violation.focus_node, violation.path or "", violation.message, violation.component, violation.value or "")
-    return (*texts, violation.shape, str(result.value))
+    return (*texts, violation.shape, violation.severity, *violation.claims)
 
 
 def _text(value: Term) -> str:
