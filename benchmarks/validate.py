@@ -26,7 +26,7 @@ from innograph.graph.entities import entity_facts
 from innograph.graph.mapping import claim_quads
 from innograph.graph.namespaces import RDF_TYPE, term
 from innograph.graph.provenance import Run
-from innograph.graph.shapes import Validator, shape_quads
+from innograph.graph.shapes import Validator, shapes_graph
 from innograph.graph.terms import to_graph
 from innograph.ontology import Ontology
 
@@ -130,7 +130,7 @@ def compare(ontology: Ontology, quads: list[Quad], with_pyshacl: bool) -> None:
 
 def pyshacl_results(ontology: Ontology, data: rdflib.Graph) -> int:
     """How many results pyshacl has."""
-    shapes = to_graph(shape_quads(ontology))
+    shapes = to_graph(shapes_graph(ontology))
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none")
     return len(set(report.objects(None, rdflib.SH.result)))
 
@@ -144,7 +144,7 @@ def with_pyrudof(ontology: Ontology, quads: list[Quad]) -> None:
         return
     rudof = pyrudof.Rudof(pyrudof.RudofConfig())
     data = serialize((q.triple for q in quads), format=RdfFormat.N_TRIPLES).decode()
-    shapes = serialize((q.triple for q in shape_quads(ontology)), format=RdfFormat.TURTLE).decode()
+    shapes = serialize((q.triple for q in shapes_graph(ontology)), format=RdfFormat.TURTLE).decode()
     start = time.perf_counter()
     rudof.read_data(data, pyrudof.RDFFormat.NTriples, merge=False)
     rudof.read_shacl(shapes)

@@ -13,7 +13,7 @@ from innograph.graph.shacl.data import Indexed, Stored
 from innograph.graph.violations import ValidationResult, Violation, tell
 from innograph.ontology import Ontology
 
-__all__ = ["ValidationResult", "Validator", "Violation", "shape_quads", "validate"]
+__all__ = ["ValidationResult", "Validator", "Violation", "shapes_graph", "validate"]
 
 
 class Validator:
@@ -27,7 +27,7 @@ class Validator:
     """
 
     def __init__(self, ontology: Ontology, engine: str = "fast") -> None:
-        quads = shape_quads(ontology)
+        quads = shapes_graph(ontology)
         try:
             self._engine = Engine(quads, engine)
         except ShapeError as error:
@@ -81,7 +81,7 @@ def _compiled(ontology: Ontology) -> Validator:
     return Validator(ontology)
 
 
-def shape_quads(ontology: Ontology) -> list[Quad]:
+def shapes_graph(ontology: Ontology) -> list[Quad]:
     """The shapes of all ontology folders: their files `shapes*.ttl`.
 
     Raises:

@@ -23,13 +23,13 @@ from innograph.graph.shacl.paths import Predicate
 from innograph.graph.shacl.sets import AtLeast, AtMost, Disjoint, Has, LessThan
 from innograph.graph.shacl.shape import Constraint, Shape
 from innograph.graph.shacl.values import InRange, OfClass, OfDatatype, OfLength, OfNodeKind, OfPattern
-from innograph.graph.shapes import shape_quads
+from innograph.graph.shapes import shapes_graph
 from innograph.ontology import Ontology, data_folder
 from sample import sample_claims, sample_document
 
 TYPE = term(RDF_TYPE)
 ONTOLOGY = Ontology()
-SHAPES = shape_quads(ONTOLOGY)
+SHAPES = shapes_graph(ONTOLOGY)
 ENGINE, REFERENCE = Engine(SHAPES), Engine(SHAPES, "pyshacl")
 NAMESPACES = Namespaces()
 OTHER = NamedNode("http://example.org/other")
