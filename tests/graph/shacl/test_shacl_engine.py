@@ -137,6 +137,11 @@ def test_a_path_that_is_part_of_itself_is_refused() -> None:
         Engine(turtle("ex:S sh:targetClass ex:C ; sh:property [ sh:path _:p ] . _:p sh:inversePath _:p ."))
 
 
+def test_shapes_that_are_too_deep_are_refused() -> None:
+    with pytest.raises(ShapeError, match="more than 50 deep"):
+        Engine(turtle(f"ex:S sh:targetClass ex:C ; {'sh:not [ ' * 300} sh:nodeKind sh:IRI {'] ' * 300} ."))
+
+
 def test_what_has_no_effect_is_said() -> None:
     engine = Engine(
         turtle("ex:S sh:targetClass ex:C ; sh:minCuont 1 ; sh:rule [ ] ; sh:node ex:Missing ; sh:name 'S' .")

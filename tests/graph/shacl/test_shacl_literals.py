@@ -53,7 +53,15 @@ ANY = st.one_of(INTEGERS, DECIMALS, DOUBLES, FLOATS, FEW, STRINGS, TEXTS, DATES,
 @settings(max_examples=600, deadline=None, derandomize=True)
 @given(ANY, st.sampled_from(["<", "<=", ">", ">="]), ANY)
 def test_comparisons_are_those_of_oxigraph(left: Literal, sign: str, right: Literal) -> None:
-    assert compare(left, sign, right) is oxigraph(left, sign, right)
+    if left.value == right.value == "NaN":
+        assert not compare(left, sign, right)
+    else:
+        assert compare(left, sign, right) is oxigraph(left, sign, right)
+
+
+@pytest.mark.xfail(strict=True, reason="Oxigraph has NaN at most itself")
+def test_nan_is_not_at_most_itself_in_oxigraph() -> None:
+    assert not oxigraph(literal("NaN", "double"), "<=", literal("NaN", "double"))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def expression(constraint: Constraint, value: str) -> str | None:
         case OfNodeKind(kind):
             parts = kind.value.rpartition("#")[2].split("Or")
             return "(" + " || ".join(f"{_TESTS[part]}({value})" for part in parts) + ")"
-        case InRange(_, limit):
+        case InRange(_, limit) if limit.value != "NaN":  # which is at most itself in Oxigraph alone
             return f"({value} {constraint.sign} {limit})"
         case OfLength(_, length):
             return f"(STRLEN(STR({value})) {constraint.sign} {length})"

@@ -2,7 +2,7 @@
 
 Comparisons are SPARQL's operators (https://www.w3.org/TR/sparql11-query/#OperatorMapping) as Oxigraph extends them to
 dates, times and durations, so that a value means the same here and in a query. What is common is decided here; the
-rest is put to Oxigraph.
+rest is put to Oxigraph. Only NaN is another matter: Oxigraph has it at most itself, and IEEE 754 and XPath do not.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ _NODE_SHAPE, _PROPERTY_SHAPE = term("sh:NodeShape"), term("sh:PropertyShape")
 _CLASSES = (term("rdfs:Class"), term("owl:Class"))
 _COMPONENT, _PARAMETER, _OPTIONAL = term("sh:ConstraintComponent"), term("sh:parameter"), term("sh:optional")
 _PATH, _VIOLATION, _SPARQL = term("sh:path"), term("sh:Violation"), term("sh:sparql")
+_DEEPEST = 50  # shapes within shapes
 _TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 # What a shape may say besides its constraints. The last line is for people and forms, not for validation.
 _OTHERS = ("path", "severity", "message", "deactivated", "sparql", *_TARGETS)
@@ -103,6 +104,8 @@ class _Reader:
             self._undefined.add(compact(node.value))
         if node in self._open:
             raise NotCompiledError(f"{self.graph.name(node)} refers to itself")
+        if len(self._open) > _DEEPEST:
+            raise self.graph.wrong(node, f"shapes are within shapes more than {_DEEPEST} deep")
         self._open.add(node)
         try:
             shape = self._shapes[node] = self._read(node)
