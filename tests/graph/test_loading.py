@@ -19,7 +19,7 @@ from innograph.graph import Namespaces, load, remove
 from innograph.graph.loading import Loaded
 from innograph.graph.mapping import claim_iri
 from innograph.graph.provenance import Run
-from innograph.graph.shapes import validate
+from innograph.graph.shapes import Validator, validate
 from innograph.graph.store import GraphStore
 from innograph.graph.terms import to_graph
 from innograph.graph.write import trig
@@ -457,3 +457,55 @@ def test_literals_of_conflicts_are_exact() -> None:
     ratio = store.select(PROLOGUE + "SELECT ?r { ?c inno:ratio ?r }")[0]["r"]
     assert isinstance(ratio, Literal)
     assert ratio.datatype.value == PREFIXES["xsd"] + "decimal"
+
+
+def test_the_verdict_on_a_document_does_not_depend_on_the_others() -> None:
+    """What another document takes an entity for is not held against the claims of this one."""
+    bad = told_again(of_type("ranking"), rank=0)
+    other = another_document()
+    alone = [load(GraphStore.open(), [(DOCUMENT, [bad])], ONTOLOGY, run=RUN)]
+    beside = [
+        load(GraphStore.open(), documents, ONTOLOGY, run=RUN)
+        for documents in ([(DOCUMENT, [bad]), (other, CLAIMS)], [(other, CLAIMS), (DOCUMENT, [bad])])
+    ]
+    findings = [[f for f in each.findings if f.document == DOCUMENT.id] for each in (*alone, *beside)]
+    assert findings[0] == findings[1] == findings[2] != []
+
+
+def test_a_validator_is_made_once_for_documents_and_stores() -> None:
+    validator = Validator(ONTOLOGY)
+    store, _ = loaded()
+    money = NamedNode("https://example.org/money")
+    kind = Quad(money, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["schema"] + "MonetaryAmount"))
+    assert validator.check(store.quads()).conforms
+    assert validator.check_store(store.store).conforms
+    in_memory = validator.check([*store.quads(), kind])
+    store.store.add(kind)
+    in_store = validator.check_store(store.store)
+    assert in_memory.violations == in_store.violations != ()
+    assert in_memory.remarks == in_store.remarks == ()
+    assert in_store.violations == Validator(ONTOLOGY, "pyshacl").check_store(store.store).violations
+    assert validator.check([]).conforms
+
+
+def test_a_violation_in_a_store_tells_claim_and_quote() -> None:
+    store, _ = loaded()
+    ranking = of_type("ranking")
+    rank = NamedNode(PREFIXES["inno"] + "rank")
+    (quad,) = store.store.quads_for_pattern(claim_iri(ranking, NAMESPACES), rank, None)
+    store.store.add(Quad(quad.subject, rank, Literal(0), quad.graph_name))
+    result = Validator(ONTOLOGY).check_store(store.store)
+    assert {v.claims for v in result.violations} == {(quad.subject.value,)}
+    assert {v.quote for v in result.violations} == {ranking.evidence[0].quote}
+    assert {v.component for v in result.violations} == {
+        "MaxCountConstraintComponent",
+        "MinInclusiveConstraintComponent",
+    }
+
+
+def test_shapes_that_are_not_well_formed_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "shapes.ttl").write_text(
+        PROLOGUE + "<https://example.org/shape> a sh:NodeShape ; sh:targetClass inno:Claim ; sh:minCount 1 ."
+    )
+    with pytest.raises(OntologyError, match=r"^shapes: https://example.org/shape: sh:minCount is for property shapes"):
+        Validator(Ontology([tmp_path]))
