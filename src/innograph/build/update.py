@@ -175,6 +175,8 @@ class Update:
             upkeep.update(self.change)
             derived, looked_at = count(self.store, self.ontology, self.namespaces), upkeep.standing()
         conforms = self.validator.check(looked_at).conforms
+        if self.change is None:
+            self.store.flush()
         self.archive.note(DERIVED, json.dumps({**asdict(derived), "conforms": conforms}))
         self.archive.note(EXPORTED, None)
         self.archive.note(STATE, None)

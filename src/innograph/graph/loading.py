@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad
 
 from innograph.graph.checks import conflict_quads
-from innograph.graph.entities import entity_facts, entity_quads, known_quads, vocabulary_quads
+from innograph.graph.entities import entity_facts, entity_quads, known_quads, prefixed, vocabulary_quads
 from innograph.graph.mapping import claim_iri, claim_quads
-from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
+from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run, document_quads, run_quads, unused_runs
 from innograph.graph.rules import link_quads
 from innograph.graph.shapes import ValidationResult, Validator
 from innograph.graph.store import GraphStore
 from innograph.model import Claim, Document, Finding
-from innograph.ontology import Ontology
+from innograph.ontology import RDFS, SKOS, Ontology
 
 DocumentClaims = tuple[Document, Sequence[Claim]]
 DEFAULT = Namespaces()
@@ -165,17 +165,18 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
 def count(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> Derived:
     """How much there is in the whole store."""
 
-    def number(predicate: str, value: str | None = None, graph: str | None = None) -> int:
-        within = None if graph is None else NamedNode(graph)
-        found = store.store.quads_for_pattern(None, term(predicate), None if value is None else term(value), within)
-        return sum(1 for _ in found)
+    def number(pattern: str, graph: str = "") -> int:
+        within = f"GRAPH <{graph}>" if graph else ""
+        rows = store.select(prefixed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {within} {{ {pattern} }} }}"))
+        return int(rows[0]["n"].value)
 
     return Derived(
-        claims=number(RDF_TYPE, "inno:Claim"),
+        claims=number("?claim a inno:Claim"),
         # each has one label; terms of closed lists are in a scheme, one each
-        entities=number("rdfs:label", graph=namespaces.entities) - number("skos:inScheme", graph=namespaces.entities),
-        links=number(RDF_TYPE, "inno:Link"),
-        conflicts=number(RDF_TYPE, "inno:Conflict"),
+        entities=number(f"?entity <{RDFS}label> ?label", namespaces.entities)
+        - number(f"?term <{SKOS}inScheme> ?scheme", namespaces.entities),
+        links=number("?link a inno:Link"),
+        conflicts=number("?conflict a inno:Conflict"),
         quads=len(store),
     )
 

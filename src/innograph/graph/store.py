@@ -172,8 +172,15 @@ class GraphStore:
         """The IRIs of the named graphs, sorted."""
         return sorted(g.value for g in self.store.named_graphs() if isinstance(g, NamedNode))
 
+    def flush(self) -> None:
+        """Have what was written to a folder in its place: opening the store takes long where it has to be put there."""
+        try:
+            self.store.flush()
+        except (OSError, RuntimeError) as error:
+            raise StoreError(self.location, _reason(error)) from error
+
     def close(self) -> None:
-        """Flush what was written and let go of the store."""
+        """Let go of the store."""
         self._store = None
 
     def __len__(self) -> int:
