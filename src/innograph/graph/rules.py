@@ -27,7 +27,7 @@ def link_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces) ->
     graph = NamedNode(namespaces.links)
     quads: set[Quad] = set()
     for file in ontology.files("rules/*.rq"):
-        plain, links = described(construct(store, file))
+        plain, links = described(construct(store, file, ontology))
         quads.update(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in plain)
         for link in links:
             quads.update(_link(link, namespaces, graph))
