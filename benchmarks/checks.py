@@ -134,7 +134,9 @@ class Maker:
 
     def evidence(self, number: int, claim: NamedNode, document: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         start = 100 * (number % PER_DOCUMENT)
-        node, place, quote, figure = (self.names.resource(f"{k}-{number}") for k in ("evidence", "position", "quote", "figure"))
+        node, place, quote, figure = (
+            self.names.resource(f"{k}-{number}") for k in ("evidence", "position", "quote", "figure")
+        )
         yield Quad(claim, term("inno:evidence"), node, graph)
         yield Quad(node, term("oa:hasSelector"), place, graph)
         yield Quad(node, term("oa:hasSelector"), quote, graph)

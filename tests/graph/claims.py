@@ -80,9 +80,13 @@ def documents(
     for index, date in enumerate(dates):
         here = [claim for claim in claims if claim.document == index]
         if here:
-            texts = [claim.text or f"Sentence {n} of {case} has {_figure(claim)} in it." for n, claim in enumerate(here)]
+            texts = [
+                claim.text or f"Sentence {n} of {case} has {_figure(claim)} in it." for n, claim in enumerate(here)
+            ]
             document = _document(f"{case} {index}", list(dict.fromkeys(texts)), date)
-            made = [_claim(claim, text, n, document, case) for n, (claim, text) in enumerate(zip(here, texts, strict=True))]
+            made = [
+                _claim(claim, text, n, document, case) for n, (claim, text) in enumerate(zip(here, texts, strict=True))
+            ]
             found.append((document, made))
     return found
 
@@ -103,7 +107,9 @@ def _document(title: str, sentences: list[str], date: str | None) -> Document:
 
 
 def _figure(claim: Told) -> str:
-    return claim.figure or str(next((claim.fields[key] for key in ("value", "rank", "amount") if key in claim.fields), "it"))
+    return claim.figure or str(
+        next((claim.fields[key] for key in ("value", "rank", "amount") if key in claim.fields), "it")
+    )
 
 
 def _claim(claim: Told, text: str, place: int, document: Document, case: str) -> Claim:
@@ -111,7 +117,11 @@ def _claim(claim: Told, text: str, place: int, document: Document, case: str) ->
     if "indicator" in fields and ":" not in fields["indicator"]:
         fields["indicator"] = f"{fields['indicator']} ({case})"
     mentions = {}
-    for key, kind in (("subject", "inno:Platform"), ("indicator", "schema:StatisticalVariable"), ("scope", "inno:Field")):
+    for key, kind in (
+        ("subject", "inno:Platform"),
+        ("indicator", "schema:StatisticalVariable"),
+        ("scope", "inno:Field"),
+    ):
         if key not in fields:
             continue
         name = fields[key]
@@ -124,6 +134,12 @@ def _claim(claim: Told, text: str, place: int, document: Document, case: str) ->
     common = {key: value for key, value in claim.common.items() if value is not None}
     figure = _figure(claim)
     return make_claim(
-        document, claim.type, text, {**fields, "comparator": fields.get("comparator", "eq")} if claim.type != "development" else fields,
-        value=figure if figure in text else None, mentions=mentions, frame=f"https://example.org/{place}", **common,
+        document,
+        claim.type,
+        text,
+        {**fields, "comparator": fields.get("comparator", "eq")} if claim.type != "development" else fields,
+        value=figure if figure in text else None,
+        mentions=mentions,
+        frame=f"https://example.org/{place}",
+        **common,
     )

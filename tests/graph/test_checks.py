@@ -71,8 +71,10 @@ CASES: dict[str, tuple[list[Told], list[str]]] = {
     "a range and a figure in it": ([level(100, value_high=number(200)), level(150)], []),
     "a range and a figure beyond": ([level(100, value_high=number(200)), level(231)], ["figures"]),
     "what is denied": ([level(26712), level(28103, polarity="negative")], []),
-    "a plan and what is so": ([level(26712, period="2023"), level(28103, period="2023", modality="planned")],
-        ["target missed"]),
+    "a plan and what is so": (
+        [level(26712, period="2023"), level(28103, period="2023", modality="planned")],
+        ["target missed"],
+    ),
     "still so and so": ([level(26712, modality="ongoing"), level(28103)], ["figures"]),
     "another unit": ([level(51), percent("28", None)], []),
     "another scope": ([level(26712), level(28103, scope="coastal cities")], []),
@@ -85,17 +87,23 @@ CASES: dict[str, tuple[list[Told], list[str]]] = {
     "a year ago and now, tenfold": ([level(26712, period="2023"), level(281030)], ["figures"]),
     "long ago and now, tenfold": ([level(26712, period="2013"), level(281030)], []),
     "from one to the other": (
-        [level(4221, text="It grew from 4221 to 12613.", figure="4221"),
-         level(12613, text="It grew from 4221 to 12613.", figure="12613")],
+        [
+            level(4221, text="It grew from 4221 to 12613.", figure="4221"),
+            level(12613, text="It grew from 4221 to 12613.", figure="12613"),
+        ],
         [],
     ),
     "before and after": ([level(40, text="Before the expansion it had 40."), level(500)], []),
     "a year earlier, far behind the figure": (
-        [level(26712, text="It has 26712 enterprises of the kind in question, many more than a year ago."), level(28103)],
+        [
+            level(26712, text="It has 26712 enterprises of the kind in question, many more than a year ago."),
+            level(28103),
+        ],
         ["figures"],
     ),
     "a period that is only guessed": (
-        [level(1807, period="2008", period_basis="stated"), level(42000, period="2008", period_basis="paragraph")], []
+        [level(1807, period="2008", period_basis="stated"), level(42000, period="2008", period_basis="paragraph")],
+        [],
     ),
     # growth and levels
     "growth of 7.9 times that is 6.9": (
@@ -103,72 +111,124 @@ CASES: dict[str, tuple[list[Told], list[str]]] = {
         ["growth"],
     ),
     "growth of 6.9 times": (
-        [level(2569, period="2012"), level(20412, period="2021"), change("6.9", "times", period="2021", base="2012")], []
+        [level(2569, period="2012"), level(20412, period="2021"), change("6.9", "times", period="2021", base="2012")],
+        [],
     ),
     "7.9 times as many": (
-        [level(2569, period="2012"), level(20412, period="2021"), change("7.9", "times_of", period="2021", base="2012")], []
+        [
+            level(2569, period="2012"),
+            level(20412, period="2021"),
+            change("7.9", "times_of", period="2021", base="2012"),
+        ],
+        [],
     ),
     "7.9 times more, without a base": (
-        [level(2569, period="2012"), level(20412, period="2021"), change("7.9", "times", period="2021")], ["growth"]
+        [level(2569, period="2012"), level(20412, period="2021"), change("7.9", "times", period="2021")],
+        ["growth"],
     ),
     "7.9 times more, without a base, of two earlier levels": (
-        [level(2569, period="2012"), level(9000, period="2018"), level(20412, period="2021"),
-         change("7.9", "times", period="2021")],
+        [
+            level(2569, period="2012"),
+            level(9000, period="2018"),
+            level(20412, period="2021"),
+            change("7.9", "times", period="2021"),
+        ],
         [],
     ),
     "percent": (
-        [level(1000, period="2022"), level(1123, period="2023"), change("12.3", period="2023", base="2022")], []
+        [level(1000, period="2022"), level(1123, period="2023"), change("12.3", period="2023", base="2022")],
+        [],
     ),
     "percent, another": (
-        [level(1001, period="2022"), level(1153, period="2023"), change("12.3", period="2023", base="2022")], ["growth"]
+        [level(1001, period="2022"), level(1153, period="2023"), change("12.3", period="2023", base="2022")],
+        ["growth"],
     ),
     "percent of rounded levels": (
-        [level(23100, period="2022"), level(25900, period="2023"), change("12.3", period="2023", base="2022")], []
+        [level(23100, period="2022"), level(25900, period="2023"), change("12.3", period="2023", base="2022")],
+        [],
     ),
     "percent, year on year": (
         [level(1001, period="2022"), level(1153, period="2023"), change("12.3", period="2023", base="year-on-year")],
         ["growth"],
     ),
     "percent, over a half-year": (
-        [level(1001, period="2022-01/2022-06"), level(1153, period="2023-01/2023-06"),
-         change("12.3", period="2023-01/2023-06")],
+        [
+            level(1001, period="2022-01/2022-06"),
+            level(1153, period="2023-01/2023-06"),
+            change("12.3", period="2023-01/2023-06"),
+        ],
         ["growth"],
     ),
     "percent against something else than a time": (
-        [level(1001, period="2022"), level(1153, period="2023"), change("12.3", period="2023", base="national average")], []
+        [
+            level(1001, period="2022"),
+            level(1153, period="2023"),
+            change("12.3", period="2023", base="national average"),
+        ],
+        [],
     ),
     "percent of money, which prices may explain": (
-        [billions("100.1", "2022"), billions("118.3", "2023"), change("14.1", period="2023", base="2022")], []
+        [billions("100.1", "2022"), billions("118.3", "2023"), change("14.1", period="2023", base="2022")],
+        [],
     ),
     "percent of money, more than prices explain": (
-        [billions("100.1", "2022"), billions("138.3", "2023"), change("14.1", period="2023", base="2022")], ["growth"]
+        [billions("100.1", "2022"), billions("138.3", "2023"), change("14.1", period="2023", base="2022")],
+        ["growth"],
     ),
     "yearly growth over several years": (
-        [level(1001, period="2018"), level(2153, period="2023"),
-         change("16.5", period="2018/2023", base="2018", text="It grew by 16.5 percent a year.")],
+        [
+            level(1001, period="2018"),
+            level(2153, period="2023"),
+            change("16.5", period="2018/2023", base="2018", text="It grew by 16.5 percent a year."),
+        ],
         [],
     ),
     "growth over several years, no base": (
-        [level(1001, period="2018"), level(2153, period="2023"), change("29", period="2018/2023")], []
+        [level(1001, period="2018"), level(2153, period="2023"), change("29", period="2018/2023")],
+        [],
     ),
-    "a fall": ([level(1153, period="2022"), level(1001, period="2023"), change("13.2", direction="down", period="2023")], []),
+    "a fall": (
+        [level(1153, period="2022"), level(1001, period="2023"), change("13.2", direction="down", period="2023")],
+        [],
+    ),
     "a fall that is a rise": (
-        [level(1001, period="2022"), level(1153, period="2023"), change("13.2", direction="down", period="2023")], ["growth"]
+        [level(1001, period="2022"), level(1153, period="2023"), change("13.2", direction="down", period="2023")],
+        ["growth"],
     ),
     "points": ([percent("2.41", "2022"), percent("2.57"), change("0.16", "percentage_points", period="2023")], []),
-    "points, others": ([percent("2.41", "2022"), percent("2.57"), change("0.30", "percentage_points", period="2023")], ["growth"]),
+    "points, others": (
+        [percent("2.41", "2022"), percent("2.57"), change("0.30", "percentage_points", period="2023")],
+        ["growth"],
+    ),
     "percent of a percentage": ([percent("2.41", "2022"), percent("2.57"), change("6", period="2023")], []),
     "a count more": ([level(1001, period="2022"), level(1153, period="2023"), change(152, "count", period="2023")], []),
-    "a count more, another": ([level(1001, period="2022"), level(1153, period="2023"), change(172, "count", period="2023")], ["growth"]),
-    "more than double": ([level(1001, period="2020"), level(2153, period="2023"),
-        change(2, "times_of", period="2023", base="2020", comparator="gt")], []),
-    "doubled, roughly": ([level(1001, period="2020"), level(2153, period="2023"), change(2, "times_of", period="2023", base="2020")], []),
+    "a count more, another": (
+        [level(1001, period="2022"), level(1153, period="2023"), change(172, "count", period="2023")],
+        ["growth"],
+    ),
+    "more than double": (
+        [
+            level(1001, period="2020"),
+            level(2153, period="2023"),
+            change(2, "times_of", period="2023", base="2020", comparator="gt"),
+        ],
+        [],
+    ),
+    "doubled, roughly": (
+        [level(1001, period="2020"), level(2153, period="2023"), change(2, "times_of", period="2023", base="2020")],
+        [],
+    ),
     "more than triple, which is not so": (
-        [level(1001, period="2020"), level(2153, period="2023"), change(3, "times_of", period="2023", base="2020", comparator="gt")],
+        [
+            level(1001, period="2020"),
+            level(2153, period="2023"),
+            change(3, "times_of", period="2023", base="2020", comparator="gt"),
+        ],
         ["growth"],
     ),
     "growth to a limit without an end": (
-        [level(1001, period="2022"), level(1100, "gt", "2023"), change("32.3", period="2023")], []
+        [level(1001, period="2022"), level(1100, "gt", "2023"), change("32.3", period="2023")],
+        [],
     ),
     # rates of growth
     "two rates": ([change("12.3", period="2023"), change("15.1", period="2023", document=1)], ["rates"]),
@@ -182,31 +242,45 @@ CASES: dict[str, tuple[list[Told], list[str]]] = {
     "a share below nothing": ([percent("-3", indicator="share of sales")], ["share"]),
     "130 percent of something else": ([percent("130", indicator="sales")], []),
     "a share of the average": (
-        [percent("109.8", indicator="performance share", text="It stood at 109.8% of the average.")], []
+        [percent("109.8", indicator="performance share", text="It stood at 109.8% of the average.")],
+        [],
     ),
     "a ratio by the ontology": ([percent("251", indicator="concept:rd-intensity")], ["share"]),
     # parts and wholes
     "more of them than there are": (
-        [level(90, text=BOTH, figure="90"), level(95, text=BOTH, figure="95", indicator="provincial ones")], ["part"]
+        [level(90, text=BOTH, figure="90"), level(95, text=BOTH, figure="95", indicator="provincial ones")],
+        ["part"],
     ),
     "fewer of them": (
-        [level(90, text="of 90 firms, 59 of them small", figure="90"),
-         level(59, text="of 90 firms, 59 of them small", figure="59", indicator="small ones")],
+        [
+            level(90, text="of 90 firms, 59 of them small", figure="90"),
+            level(59, text="of 90 firms, 59 of them small", figure="59", indicator="small ones"),
+        ],
         [],
     ),
     "including": (
-        [level(90, text="It has 90 firms, including over 112 small ones.", figure="90"),
-         level(112, "gt", text="It has 90 firms, including over 112 small ones.", figure="112", indicator="small ones")],
+        [
+            level(90, text="It has 90 firms, including over 112 small ones.", figure="90"),
+            level(
+                112, "gt", text="It has 90 firms, including over 112 small ones.", figure="112", indicator="small ones"
+            ),
+        ],
         ["part"],
     ),
     "including something else, and more": (
-        [level(43, text="It drew 43 bodies, including a bank, and saw 200 results.", figure="43"),
-         level(200, text="It drew 43 bodies, including a bank, and saw 200 results.", figure="200", indicator="results")],
+        [
+            level(43, text="It drew 43 bodies, including a bank, and saw 200 results.", figure="43"),
+            level(
+                200, text="It drew 43 bodies, including a bank, and saw 200 results.", figure="200", indicator="results"
+            ),
+        ],
         [],
     ),
     "part of the first of two": (
-        [level(40, text="With 500 firms in 40 parks, including 60 large ones.", figure="40", indicator="parks"),
-         level(60, text="With 500 firms in 40 parks, including 60 large ones.", figure="60", indicator="large ones")],
+        [
+            level(40, text="With 500 firms in 40 parks, including 60 large ones.", figure="40", indicator="parks"),
+            level(60, text="With 500 firms in 40 parks, including 60 large ones.", figure="60", indicator="large ones"),
+        ],
         [],
     ),
     "a city with more than its province": ([region("Shandong", 500), region("Jinan", 700)], ["part"]),
@@ -214,7 +288,10 @@ CASES: dict[str, tuple[list[Told], list[str]]] = {
     "a city with more than another province": ([region("Henan", 500), region("Jinan", 700)], []),
     "a city with more, another year": ([region("Shandong", 500, "2022"), region("Jinan", 700)], []),
     "a city with more per head": (
-        [region("Shandong", 500, indicator="patents per 10,000 people"), region("Jinan", 700, indicator="patents per 10,000 people")],
+        [
+            region("Shandong", 500, indicator="patents per 10,000 people"),
+            region("Jinan", 700, indicator="patents per 10,000 people"),
+        ],
         [],
     ),
     "a city with more percent": ([percent("30"), percent("40", subject="Jinan")], []),
@@ -243,7 +320,11 @@ CASES: dict[str, tuple[list[Told], list[str]]] = {
     "one rank of two lists": ([rank(2), rank(2, "Henan", scope="world")], []),
     "one province at two ranks": ([rank(2), rank(3)], ["ranks"]),
     "from eleventh to eighth": (
-        [rank(8, text="It moved up from 11 to 8.", figure="8"), rank(11, text="It moved up from 11 to 8.", figure="11")], []
+        [
+            rank(8, text="It moved up from 11 to 8.", figure="8"),
+            rank(11, text="It moved up from 11 to 8.", figure="11"),
+        ],
+        [],
     ),
     "number four, among the first ten": ([rank(10, comparator="le"), rank(4)], []),
     "number twelve, among the first ten": ([rank(10, comparator="le"), rank(12)], ["ranks"]),
@@ -251,24 +332,32 @@ CASES: dict[str, tuple[list[Told], list[str]]] = {
     "done next year": ([level(26712, period="2025")], ["future"]),
     "done this year": ([level(26712, period="2024")], []),
     "planned for next year": ([level(26712, period="2025", modality="planned")], []),
-    "hoped for next year, read as done": ([level(26712, period="2025", text="It hopes for 26712 of them in 2025.")], []),
+    "hoped for next year, read as done": (
+        [level(26712, period="2025", text="It hopes for 26712 of them in 2025.")],
+        [],
+    ),
     "money for years to come": ([money(26712000, period="2025/2027")], []),
     # targets
     "met": ([level(500, "ge", "2023", modality="planned"), level(512, period="2023")], ["target met"]),
     "met early": (
-        [level(500, period="2025", modality="planned"), level(512, period="2024", document=1)], ["target met early"]
+        [level(500, period="2025", modality="planned"), level(512, period="2024", document=1)],
+        ["target met early"],
     ),
     "missed": ([level(500, "ge", "2023", modality="planned"), level(488, period="2023")], ["target missed"]),
-    "met when rounded": ([level(500, "ge", "2023", modality="planned"), percent("3"), level(500, period="2023")], ["target met"]),
+    "met when rounded": (
+        [level(500, "ge", "2023", modality="planned"), percent("3"), level(500, period="2023")],
+        ["target met"],
+    ),
     "open by the words": ([level(500, "ge", "2023", modality="planned"), level(450, "gt", "2023")], ["target open"]),
     "open by the time": ([level(500, period="2022", modality="planned"), level(512, period="2023")], ["target open"]),
     "not yet due": ([level(500, period="2025", modality="planned"), level(412, period="2024", document=1)], []),
     "where things stood when it was set": ([level(500, period="2025", modality="planned"), level(512)], []),
-    "less is better": (
-        [level(500, "le", "2023", modality="planned"), level(512, period="2023")], ["target missed"]
-    ),
+    "less is better": ([level(500, "le", "2023", modality="planned"), level(512, period="2023")], ["target missed"]),
     "less is better by its name": (
-        [level(500, period="2023", modality="planned", indicator="emissions"), level(412, period="2023", indicator="emissions")],
+        [
+            level(500, period="2023", modality="planned", indicator="emissions"),
+            level(412, period="2023", indicator="emissions"),
+        ],
         ["target met"],
     ),
 }
@@ -302,7 +391,8 @@ def found() -> dict[str, list[str]]:
     for row in store.select(PROLOGUE + query):
         kinds[home[row["claim"].value]].add((row["node"].value, row["kind"].value.removeprefix(CONCEPT)))
     return {
-        name: sorted(kind.removeprefix("conflict-").replace("-", " ") for _, kind in nodes) for name, nodes in kinds.items()
+        name: sorted(kind.removeprefix("conflict-").replace("-", " ") for _, kind in nodes)
+        for name, nodes in kinds.items()
     }
 
 
@@ -407,7 +497,10 @@ def test_what_is_narrower_by_the_ontology_is_a_part(tmp_path: Path) -> None:
     ontology = Ontology([tmp_path])
 
     def kinds(all_: int, key: int) -> list[tuple[str, ...]]:
-        labs = level(all_, period="2023", indicator="concept:labs"), level(key, period="2023", indicator="concept:key-labs")
+        labs = (
+            level(all_, period="2023", indicator="concept:labs"),
+            level(key, period="2023", indicator="concept:key-labs"),
+        )
         return values(built(*labs, ontology=ontology), "SELECT ?k { ?c inno:conflictKind/skos:notation ?k }")
 
     assert kinds(638, 21) == []
@@ -419,12 +512,16 @@ def test_what_is_narrower_by_the_ontology_is_a_part(tmp_path: Path) -> None:
 
 def own_check(folder: Path, construct: str) -> Ontology:
     (folder / "checks").mkdir()
-    (folder / "checks" / "own.rq").write_text(PROLOGUE + f"CONSTRUCT {{ {construct} }} WHERE {{ ?claim inno:polarity ?p }}")
+    (folder / "checks" / "own.rq").write_text(
+        PROLOGUE + f"CONSTRUCT {{ {construct} }} WHERE {{ ?claim inno:polarity ?p }}"
+    )
     return Ontology([folder])
 
 
 def test_a_user_adds_a_check_with_a_file(tmp_path: Path) -> None:
-    ontology = own_check(tmp_path, "[] a inno:Conflict ; inno:conflictKind <https://example.org/mine> ; inno:between ?claim")
+    ontology = own_check(
+        tmp_path, "[] a inno:Conflict ; inno:conflictKind <https://example.org/mine> ; inno:between ?claim"
+    )
     store = built(level(26712), ontology=ontology)
     found = values(store, "SELECT ?k ?c { ?x inno:conflictKind ?k ; inno:between ?c ; inno:firstClaim ?c }")
     assert [kind for kind, _ in found] == ["https://example.org/mine"]
@@ -438,7 +535,11 @@ def test_a_check_that_makes_something_else_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", list(ONTOLOGY.files("checks/*.rq")), ids=lambda file: file.stem)
 def test_a_check_says_what_its_claims_share_and_is_not_quadratic(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    shared = [line.removeprefix("# Claims share: ").split() for line in text.splitlines() if line.startswith("# Claims share: ")]
+    shared = [
+        line.removeprefix("# Claims share: ").split()
+        for line in text.splitlines()
+        if line.startswith("# Claims share: ")
+    ]
     assert len(shared) == 1
     assert all(term(name) for name in shared[0])
     assert "NOT EXISTS" not in text.upper()
@@ -449,17 +550,29 @@ def test_a_check_says_what_its_claims_share_and_is_not_quadratic(file: Path) -> 
 def test_claims_of_a_conflict_share_what_their_check_says() -> None:
     """Each check, run over what shares its values with a conflict alone, finds that conflict again."""
     store = GraphStore.open()
-    pairs = [pair for name, (claims, _) in CASES.items() for pair in documents(name, claims, DATES.get(name, ["2024-01-08"] * 3))]
-    graphs = {NAMESPACES.document_graph(d.id): [q for c in made for q in claim_quads(c, d, ONTOLOGY, NAMESPACES)] for d, made in pairs}
+    pairs = [
+        pair
+        for name, (claims, _) in CASES.items()
+        for pair in documents(name, claims, DATES.get(name, ["2024-01-08"] * 3))
+    ]
+    graphs = {
+        NAMESPACES.document_graph(d.id): [q for c in made for q in claim_quads(c, d, ONTOLOGY, NAMESPACES)]
+        for d, made in pairs
+    }
     graphs |= {NAMESPACES.provenance_graph(d.id): document_quads(d, RUN, ONTOLOGY, NAMESPACES) for d, _ in pairs}
     store.replace(graphs)
     derive(store, ONTOLOGY, NAMESPACES)
     for file in ONTOLOGY.files("checks/*.rq"):
-        line = next(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# Claims share: "))
+        line = next(
+            line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# Claims share: ")
+        )
         shared = line.removeprefix("# Claims share: ").split()
         for node in described(construct(store, file, ONTOLOGY))[1]:
-            claims = {c for name in ("firstClaim", "secondClaim", "thirdClaim", "target", "heldAgainst")
-                for c in node.get(term(f"inno:{name}"), ())}
+            claims = {
+                c
+                for name in ("firstClaim", "secondClaim", "thirdClaim", "target", "heldAgainst")
+                for c in node.get(term(f"inno:{name}"), ())
+            }
             for name in shared:
                 said = {frozenset(q.object for q in store.store.quads_for_pattern(c, term(name), None)) for c in claims}
                 assert len(said) == 1, (file.name, name, node)

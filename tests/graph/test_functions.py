@@ -52,7 +52,9 @@ def test_a_range_has_two_ends() -> None:
     assert call("inno:figure", 3000000, "unit:CCY_CNY", 5000000) == "3 million to 5 million yuan"
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e15"), max_value=Decimal("1e15"), places=3))
+@given(
+    st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e15"), max_value=Decimal("1e15"), places=3)
+)
 def test_no_digit_of_a_figure_is_lost(number: Decimal) -> None:
     words = call("inno:figure", number)
     assert words is not None
@@ -78,7 +80,9 @@ def test_a_figure_may_be_rounded_as_far_as_its_zeros_say(value: str, unit: str, 
     assert call("inno:rounding", Decimal(value), unit) == rounding
 
 
-@pytest.mark.parametrize(("value", "words"), [("6.9455", "6.95"), ("119.85", "120"), ("54732.9", "54733"), ("0.70829", "0.708")])
+@pytest.mark.parametrize(
+    ("value", "words"), [("6.9455", "6.95"), ("119.85", "120"), ("54732.9", "54733"), ("0.70829", "0.708")]
+)
 def test_computed_numbers_are_cut_to_three_digits(value: str, words: str) -> None:
     assert call("inno:short", Decimal(value)) == words
 

@@ -18,12 +18,15 @@ from innograph.ontology import CONCEPT, PREFIXES, Ontology
 
 GOLD = Path(__file__).resolve().parents[2] / "data" / "gold"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-QUERY = PROLOGUE + """
+QUERY = (
+    PROLOGUE
+    + """
 SELECT ?node ?kind ?role ?quote {
   ?node a inno:Conflict ; inno:conflictKind ?kind ; ?role ?claim .
   VALUES ?role { inno:firstClaim inno:secondClaim inno:thirdClaim }
   ?claim inno:evidence/oa:hasSelector/oa:exact ?quote .
 }"""
+)
 COLUMNS = ("first", "second", "third")
 
 Found = tuple[str, str, str, str]

@@ -255,6 +255,7 @@ def test_a_rule_that_cannot_be_run_is_named(tmp_path: Path, text: str) -> None:
 
 # -- checks -----------------------------------------------------------------------------------------------------------
 
+
 def test_the_two_figures_of_the_sample_are_in_conflict() -> None:
     store, _ = loaded()
     small, large = CLAIMS[1], CLAIMS[3]
@@ -268,7 +269,11 @@ def test_the_two_figures_of_the_sample_are_in_conflict() -> None:
     }
     ((comment,),) = rows(store, "SELECT ?comment { ?c a inno:Conflict ; rdfs:comment ?comment }")
     assert comment.startswith("Shandong, high-tech enterprises: ")
-    for words in ("more than 26,700 (achieved, no period given)", "more than 3.2 million (expected, 2023)", "120 times"):
+    for words in (
+        "more than 26,700 (achieved, no period given)",
+        "more than 3.2 million (expected, 2023)",
+        "120 times",
+    ):
         assert words in comment
 
 

@@ -88,7 +88,9 @@ class _Explainer:
             claims=tuple(sorted(told, key=lambda t: (t.type, t.period or "", t.line, t.iri))),
             links=tuple(sorted({self._linked(link) for link in links or self._links_of(claims)}, key=str)),
             conflicts=tuple(sorted({c for iri in claims for c in self._conflicts(iri)}, key=_surest_first)),
-            outcomes=tuple(sorted({o for iri in claims for o in self._outcomes(iri)}, key=lambda o: (o.comment or "", o.iri))),
+            outcomes=tuple(
+                sorted({o for iri in claims for o in self._outcomes(iri)}, key=lambda o: (o.comment or "", o.iri))
+            ),
             related=tuple(sorted({self.names.label(i) for i in self._subjects("inno:locatedIn", term)}))
             if kind == "entity"
             else (),

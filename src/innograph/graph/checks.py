@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import permutations
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
@@ -39,9 +40,21 @@ def conflict_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces
     Raises:
         OntologyError: a check cannot be run, or makes something that is neither a conflict nor an outcome.
     """
+    found = check_quads(store, ontology, namespaces, ontology.files("checks/*.rq"))
+    claims = store.store.quads_for_pattern(None, _TYPE, term("inno:Claim"))
+    nodes = (quad.subject for quad in claims if isinstance(quad.subject, NamedNode))
+    return sorted([*found, *status_quads(nodes, found, namespaces)], key=str)
+
+
+def check_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces, files: Iterable[Path]) -> list[Quad]:
+    """What some checks find in the store, sorted.
+
+    Raises:
+        OntologyError: a check cannot be run, or makes something that is neither a conflict nor an outcome.
+    """
     graph = NamedNode(namespaces.conflicts)
     quads: set[Quad] = set()
-    for file in ontology.files("checks/*.rq"):
+    for file in files:
         plain, nodes = described(construct(store, file, ontology))
         quads.update(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in plain)
         for node in nodes:
@@ -52,8 +65,20 @@ def conflict_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces
                 quads.update(_written(named("outcome", node, _OF_OUTCOME, namespaces), node, graph))
             else:
                 raise OntologyError(file, "a check makes nodes of the class inno:Conflict or inno:Outcome")
-    quads.update(_statuses(store, quads, graph))
     return sorted(quads, key=str)
+
+
+def status_quads(claims: Iterable[NamedNode], found: Iterable[Quad], namespaces: Namespaces) -> Iterator[Quad]:
+    """The status of each of `claims`, given all that is found about them: disputed, doubtful, or else merely stated."""
+    between: dict[NamedNode, set[Node]] = {}
+    for quad in found:
+        if quad.predicate == _BETWEEN and isinstance(quad.subject, NamedNode):
+            between.setdefault(quad.subject, set()).add(quad.object)  # type: ignore[arg-type]
+    disputed = {claim for members in between.values() if len(members) > 1 for claim in members}
+    doubtful = {claim for members in between.values() for claim in members} - disputed
+    for claim in claims:
+        status = "disputed" if claim in disputed else "doubtful" if claim in doubtful else "stated"
+        yield Quad(claim, term("inno:status"), term(f"concept:{status}"), NamedNode(namespaces.conflicts))
 
 
 def _conflict(conflict: Found, namespaces: Namespaces, graph: NamedNode) -> Iterator[Quad]:
@@ -72,17 +97,3 @@ def _conflict(conflict: Found, namespaces: Namespaces, graph: NamedNode) -> Iter
 def _written(node: NamedNode, found: Found, graph: NamedNode) -> Iterator[Quad]:
     for predicate, values in found.items():
         yield from (Quad(node, predicate, value, graph) for value in values)
-
-
-def _statuses(store: GraphStore, found: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
-    """Every claim's status: disputed by others, doubtful by itself, or else merely stated."""
-    between: dict[NamedNode, set[Node]] = {}
-    for quad in found:
-        if quad.predicate == _BETWEEN and isinstance(quad.subject, NamedNode):
-            between.setdefault(quad.subject, set()).add(quad.object)  # type: ignore[arg-type]
-    disputed = {claim for claims in between.values() if len(claims) > 1 for claim in claims}
-    doubtful = {claim for claims in between.values() for claim in claims} - disputed
-    for quad in store.store.quads_for_pattern(None, _TYPE, term("inno:Claim")):
-        claim = quad.subject
-        status = "disputed" if claim in disputed else "doubtful" if claim in doubtful else "stated"
-        yield Quad(claim, term("inno:status"), term(f"concept:{status}"), graph)
