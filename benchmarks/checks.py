@@ -1,7 +1,7 @@
 """Time each check over made-up claims: 10,000, 100,000 and 1,000,000 of them.
 
-The claims are those of the tests' kinds: figures, growth, ranks and funding, a tenth of them undated, about subjects and
-indicators that many or few documents speak of (Zipf), with as many different ones as a corpus of that size would have.
+They are figures, growth, ranks and funding, nearly half of them undated, about subjects and indicators that many or few
+documents speak of (Zipf), with as many different ones as a corpus of that size would have.
 Values of one series grow from year to year; some are misprinted, so that the checks have something to find.
 
 Times are of the processor, as machines are shared; a check runs in one thread.

@@ -126,8 +126,8 @@ def _claim(claim: Told, text: str, place: int, document: Document, case: str) ->
             continue
         name = fields[key]
         entity = REGIONS.get(name, name if ":" in name else None)
-        kind = "schema:AdministrativeArea" if name in REGIONS else kind
-        mentions[key] = (Mention(name, expand(kind), None, name, expand(entity) if entity else None),)
+        class_ = "schema:AdministrativeArea" if name in REGIONS else kind
+        mentions[key] = (Mention(name, expand(class_), None, name, expand(entity) if entity else None),)
     if "recipient" in fields:
         member = expand(fields.pop("recipient_kind", "schema:Corporation"))
         mentions["recipient"] = (Mention(fields["recipient"], expand("inno:ActorGroup"), member_kind=member),)

@@ -492,7 +492,8 @@ def test_what_is_narrower_by_the_ontology_is_a_part(tmp_path: Path) -> None:
     (tmp_path / "concepts.ttl").write_text(
         "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
         + 'concept:labs a schema:StatisticalVariable ; skos:prefLabel "laboratories"@en .\n'
-        + 'concept:key-labs a schema:StatisticalVariable ; skos:prefLabel "key laboratories"@en ; skos:broader concept:labs .'
+        + 'concept:key-labs a schema:StatisticalVariable ; skos:prefLabel "key laboratories"@en ;'
+        + " skos:broader concept:labs ."
     )
     ontology = Ontology([tmp_path])
 

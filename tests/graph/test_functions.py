@@ -1,4 +1,4 @@
-"""The functions that checks call: figures in words, rounding, facts of the ontology; and the rates that they look up."""
+"""The functions that checks call: figures in words, rounding, facts of the ontology; and the rates among these."""
 
 from __future__ import annotations
 

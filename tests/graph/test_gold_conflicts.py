@@ -34,7 +34,7 @@ Found = tuple[str, str, str, str]
 
 @pytest.fixture(scope="module")
 def found() -> set[Found]:
-    """Kind and quotes of each conflict in a graph of the annotated claims of the documents to learn from and to tune by."""
+    """Kind and quotes of each conflict in a graph of the annotated claims to learn from and to tune by."""
     ontology, namespaces, run = Ontology(), Namespaces(), Run("0", "model", "ontology")
     store = GraphStore.open()
     for part in ("train", "dev"):

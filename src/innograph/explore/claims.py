@@ -32,7 +32,8 @@ def claim_rows(store: GraphStore, ontology: Ontology) -> tuple[list[str], list[R
     """The columns and rows of a table of all claims, in the order of their ids.
 
     Columns: id, type, every field of the types of claim that has a property, the common fields, the sentences of the
-    conflicts that it is in, the quote, and the document's title, date, url and id. Several values, as of partners or pieces of evidence, are joined by "; " and " | ".
+    conflicts that it is in, the quote, and the document's title, date, url and id. Several values, as of partners or
+    pieces of evidence, are joined by "; " and " | ".
     """
     fields = dict.fromkeys(f.key for kind in ontology.claim_types.values() for f in kind.fields if f.property)
     columns = ["id", "type", *(key for key in fields if key not in COMMON), *COMMON, *SOURCE]

@@ -21,13 +21,14 @@ _CLAIMS = (
 
 
 def conflict_page(answer: Answer) -> str:
-    """The answer to the question `conflicts` as a page: sentence, kind, size and confidence, each quote with its source."""
+    """The answer to the question `conflicts` as a page: sentence, kind, size, confidence, quotes with their sources."""
     count = len(answer.rows)
     head = "No conflicts" if not count else f"{count} conflict{'s' if count > 1 else ''}"
     body = "".join(line for row in answer for line in _article(row))
     return (
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{head}</title>\n<style>{_STYLE}</style>\n'
-        f"<h1>{head}</h1>\n<p>The surest come first. A low confidence often means that a claim was misread.</p>\n{body}</html>\n"
+        f"<h1>{head}</h1>\n<p>The surest come first. A low confidence often means that a claim was misread.</p>\n"
+        f"{body}</html>\n"
     )
 
 
