@@ -224,7 +224,11 @@ def test_conflicts_are_findings(innograph: Run, out: Path) -> None:
     done = innograph("conflicts", "-o", out)
     assert done.returncode == 1
     assert "26,700" in done.stdout
-    assert "3,200,000" in done.stdout
+    assert "3.2 million" in done.stdout
+    page = innograph("conflicts", "-o", out, "--format", "html")
+    assert page.returncode == 1
+    assert page.stdout.count("<blockquote>") == 2
+    assert "120 times the other" in page.stdout
     assert json.loads(innograph("conflicts", "-o", out, "--json").stdout)["results"]["bindings"]
 
 
