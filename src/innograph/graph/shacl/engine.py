@@ -19,6 +19,7 @@ from innograph.graph.shacl.shape import Result, Shape
 ENGINES = ("fast", "pyshacl")
 FEW = 50  # instances of a class
 _TYPE = term(RDF_TYPE)
+_SWITCHES = {term("sh:" + name) for name in ("closed", "deactivated", "uniqueLang", "qualifiedValueShapesDisjoint")}
 
 
 class Engine:
@@ -73,12 +74,13 @@ class Engine:
 
     @cached_property
     def _as_stored(self) -> tuple[Shape, ...]:
-        """The compiled shapes with the literals that they name as a store keeps them: 1.50 is 1.5 there."""
+        """The compiled shapes with literals as a store keeps them, 1.50 as 1.5, except those that are switches."""
         if self._everything:
             return ()
         store = Store()
-        store.extend(Quad(t.subject, t.predicate, t.object) for t in self.graph.triples())
-        return compile_shapes(ShapesGraph(store)).compiled
+        kept = [triple for triple in self.graph.triples() if triple.predicate in _SWITCHES]
+        store.extend(Quad(t.subject, t.predicate, t.object) for t in self.graph.triples() if t not in kept)
+        return compile_shapes(ShapesGraph([*store, *kept])).compiled
 
     def _handed_over(self, quads: Iterable[Quad | Triple]) -> list[Result]:
         if self._everything:
