@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from innograph.llm import LlmExtractor
 
 KEEP_EVERY = 20  # documents: what is extracted again at most after the end of a process
-FEW = 50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
+FEW = (
+    50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Sums:
 class Update:
     """Brings the graph of one site to the documents that it is to hold."""
 
-    def __init__(self, site: Site, ontology: Ontology, namespaces: Namespaces, run: Run, engine: str, tell: Tell) -> None:
+    def __init__(
+        self, site: Site, ontology: Ontology, namespaces: Namespaces, run: Run, engine: str, tell: Tell
+    ) -> None:
         self.archive: Archive = site.archive
         self.store = site.store
         self.ontology = ontology

@@ -104,15 +104,23 @@ class _Search:
         """The results for the targets of a shape."""
         found: dict[Term, None] = dict.fromkeys(shape.targets.nodes)
         for query in suspects(shape, self.kinds, self.is_small):
-            solutions = self.store.query(query, use_default_graph_as_union=True)
-            assert isinstance(solutions, QuerySolutions)
-            found |= dict.fromkeys(solution[FOCUS[1:]] for solution in solutions)
+            if query.guard is None or self._differs(query.guard):
+                found |= dict.fromkeys(solution[FOCUS[1:]] for solution in self._select(query.text))
         return (
             result
             for focus in found
             if shape.targets.include(self.data, focus)
             for result in shape.results(self.data, focus)
         )
+
+    def _select(self, query: str) -> QuerySolutions:
+        solutions = self.store.query(query, use_default_graph_as_union=True)
+        assert isinstance(solutions, QuerySolutions)
+        return solutions
+
+    def _differs(self, guard: str) -> bool:
+        counts = next(self._select(guard))
+        return bool(counts["all"] != counts["different"])
 
     def kinds(self, kind: NamedNode) -> list[NamedNode]:
         """A class, and those below it that have an instance which is not said to be one of the class itself."""

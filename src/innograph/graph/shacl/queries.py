@@ -32,8 +32,15 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _MANY = 20  # classes to tell apart in one query
 
 
-def suspects(shape: Shape, kinds: Kinds, is_small: Callable[[NamedNode], bool]) -> list[str]:
-    """SELECT queries for ?focus that together find each target of a shape that violates it, and perhaps other nodes.
+class Query(NamedTuple):
+    """A query for ?focus."""
+
+    text: str
+    guard: str | None  # a query for ?all and ?different, which is quicker: where they are equal, nothing is to be found
+
+
+def suspects(shape: Shape, kinds: Kinds, is_small: Callable[[NamedNode], bool]) -> list[Query]:
+    """Queries that together find each target of a shape that violates it, and perhaps other nodes.
 
     Nodes that the shape names itself (sh:targetNode) are not looked for.
 
@@ -42,11 +49,14 @@ def suspects(shape: Shape, kinds: Kinds, is_small: Callable[[NamedNode], bool]) 
         is_small: whether a class has so few instances that looking at each is quicker than at all values of a property.
     """
     writer = _Writer(kinds)
-    groups = []
+    groups: list[str] = []
     for target, kind in writer.targets(shape):
         start = Start(target, target if kind is None or is_small(kind) else "")
         groups += writer.violations(shape, start, FOCUS)
-    return [f"SELECT DISTINCT {FOCUS} WHERE {{ {group} }}" for group in dict.fromkeys(groups)]
+    return [
+        Query(f"SELECT DISTINCT {FOCUS} WHERE {{ {group} }}", writer.guards.get(group))
+        for group in dict.fromkeys(groups)
+    ]
 
 
 class Start(NamedTuple):
@@ -86,6 +96,7 @@ class _Writer:
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
+        self.guards: dict[str, str] = {}  # by group
         self._count = 0
 
     def fresh(self) -> str:
@@ -177,7 +188,11 @@ class _Writer:
                     return [reach]
                 if count == 1 and at.start.loose:
                     return [f"{reach} {node} {path} {other} . FILTER(!sameTerm({value}, {other}))"]
-                return [self._counted(reach, node, value, f"> {count}")]
+                group = self._counted(reach, node, value, f"> {count}")
+                if not at.start.loose and at.is_simple:
+                    counts = f"(COUNT(*) AS ?all) (COUNT(DISTINCT {FOCUS}) AS ?different)"
+                    self.guards[group] = f"SELECT {counts} WHERE {{ {reach} }}"
+                return [group]
             case Has(term) if is_constant(term) and at.is_simple:
                 return [f"{at.start.bound} FILTER NOT EXISTS {{ {node} {path} {term} }}"]
             case UniqueLanguages():
