@@ -99,12 +99,13 @@ class _Search:
         self.data: Data = Stored(store)
         self._kinds: dict[NamedNode, list[NamedNode]] = {}
         self._small: dict[NamedNode, bool] = {}
+        self._numbers: dict[str, str] = {}
 
     def results(self, shape: Shape) -> Iterable[Result]:
         """The results for the targets of a shape."""
         found: dict[Term, None] = dict.fromkeys(shape.targets.nodes)
         for query in suspects(shape, self.kinds, self.is_small):
-            if query.guard is None or self._differs(query.guard):
+            if query.guard is None or self._number(query.guard[0]) != self._number(query.guard[1]):
                 found |= dict.fromkeys(solution[FOCUS[1:]] for solution in self._select(query.text))
         return (
             result
@@ -118,9 +119,11 @@ class _Search:
         assert isinstance(solutions, QuerySolutions)
         return solutions
 
-    def _differs(self, guard: str) -> bool:
-        counts = next(self._select(guard))
-        return bool(counts["all"] != counts["different"])
+    def _number(self, query: str) -> str:
+        """What a query counts. Shapes that share a property share the query."""
+        if query not in self._numbers:
+            self._numbers[query] = str(next(self._select(query))["number"])
+        return self._numbers[query]
 
     def kinds(self, kind: NamedNode) -> list[NamedNode]:
         """A class, and those below it that have an instance which is not said to be one of the class itself."""

@@ -36,7 +36,7 @@ class Query(NamedTuple):
     """A query for ?focus."""
 
     text: str
-    guard: str | None  # a query for ?all and ?different, which is quicker: where they are equal, nothing is to be found
+    guard: tuple[str, str] | None  # two queries for ?number, which are quicker: where it is the same, nothing is found
 
 
 def suspects(shape: Shape, kinds: Kinds, is_small: Callable[[NamedNode], bool]) -> list[Query]:
@@ -96,7 +96,7 @@ class _Writer:
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
-        self.guards: dict[str, str] = {}  # by group
+        self.guards: dict[str, tuple[str, str]] = {}  # by group
         self._count = 0
 
     def fresh(self) -> str:
@@ -178,7 +178,11 @@ class _Writer:
                 if count == 0:
                     return []
                 if count == 1 and not at.start.loose and at.is_simple:
-                    return [f"{at.start.bound} MINUS {{ {node} {path} {value} }}"]
+                    group = f"{at.start.bound} MINUS {{ {node} {path} {value} }}"
+                    having, either = f"{FOCUS} {path} ?value", f"DISTINCT {FOCUS}"  # the instances add none to those
+                    both = f"{{ {having} }} UNION {{ {at.start.bound} }}"
+                    self.guards[group] = (_counting(either, both), _counting(either, having))
+                    return [group]
                 optional = f"{at.start.bound} OPTIONAL {{ {node} {path} {value} }}"
                 if count == 1:
                     return [f"{optional} FILTER(!BOUND({value}))"]
@@ -189,9 +193,9 @@ class _Writer:
                 if count == 1 and at.start.loose:
                     return [f"{reach} {node} {path} {other} . FILTER(!sameTerm({value}, {other}))"]
                 group = self._counted(reach, node, value, f"> {count}")
-                if not at.start.loose and at.is_simple:
-                    counts = f"(COUNT(*) AS ?all) (COUNT(DISTINCT {FOCUS}) AS ?different)"
-                    self.guards[group] = f"SELECT {counts} WHERE {{ {reach} }}"
+                if not at.start.loose and at.is_simple:  # as many values as nodes: one each
+                    having = f"{FOCUS} {path} ?value"
+                    self.guards[group] = (_counting("*", having), _counting(f"DISTINCT {FOCUS}", having))
                 return [group]
             case Has(term) if is_constant(term) and at.is_simple:
                 return [f"{at.start.bound} FILTER NOT EXISTS {{ {node} {path} {term} }}"]
@@ -255,3 +259,7 @@ class _Writer:
                 case _:
                     pass
         return pattern
+
+
+def _counting(what: str, pattern: str) -> str:
+    return f"SELECT (COUNT({what}) AS ?number) WHERE {{ {pattern} }}"
