@@ -456,3 +456,17 @@ def test_shapes_that_are_not_well_formed_are_an_error(tmp_path: Path) -> None:
     )
     with pytest.raises(OntologyError, match=r"^shapes: https://example.org/shape: sh:minCount is for property shapes"):
         Validator(Ontology([tmp_path]))
+
+
+def test_a_query_of_a_shape_may_use_prefixes_that_it_declares(tmp_path: Path) -> None:
+    (tmp_path / "shapes-own.ttl").write_text(
+        PROLOGUE + "<https://example.org/shape> a sh:NodeShape ; sh:targetClass inno:LocationClaim ; sh:sparql ["
+        " sh:message 'Where?' ; sh:select 'SELECT $this WHERE { $this inno:place ?it }' ; sh:prefixes <urn:p> ] ."
+        " <urn:p> owl:imports <urn:q> . <urn:q> sh:declare [ sh:prefix 'inno' ;"
+        " sh:namespace 'https://w3id.org/innograph/ontology#'^^xsd:anyURI ] ."
+    )
+    _, result = loaded(ontology=Ontology([tmp_path]))
+    assert {finding.message for finding in result.findings} == {"Where?"}
+    assert result.validation.remarks == (
+        "https://example.org/shape is left to pyshacl, which is slow: https://example.org/shape has sh:sparql",
+    )

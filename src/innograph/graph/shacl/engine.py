@@ -19,6 +19,7 @@ from innograph.graph.shacl.shape import Result, Shape
 ENGINES = ("fast", "pyshacl")
 FEW = 50  # instances of a class
 _TYPE = term(RDF_TYPE)
+_SWITCHES = {term("sh:" + name) for name in ("closed", "deactivated", "uniqueLang", "qualifiedValueShapesDisjoint")}
 
 
 class Engine:
@@ -73,12 +74,13 @@ class Engine:
 
     @cached_property
     def _as_stored(self) -> tuple[Shape, ...]:
-        """The compiled shapes with the literals that they name as a store keeps them: 1.50 is 1.5 there."""
+        """The compiled shapes with literals as a store keeps them, 1.50 as 1.5, except those that are switches."""
         if self._everything:
             return ()
         store = Store()
-        store.extend(Quad(t.subject, t.predicate, t.object) for t in self.graph.triples())
-        return compile_shapes(ShapesGraph(store)).compiled
+        kept = [triple for triple in self.graph.triples() if triple.predicate in _SWITCHES]
+        store.extend(Quad(t.subject, t.predicate, t.object) for t in self.graph.triples() if t not in kept)
+        return compile_shapes(ShapesGraph([*store, *kept])).compiled
 
     def _handed_over(self, quads: Iterable[Quad | Triple]) -> list[Result]:
         if self._everything:
@@ -97,20 +99,31 @@ class _Search:
         self.data: Data = Stored(store)
         self._kinds: dict[NamedNode, list[NamedNode]] = {}
         self._small: dict[NamedNode, bool] = {}
+        self._numbers: dict[str, str] = {}
 
     def results(self, shape: Shape) -> Iterable[Result]:
         """The results for the targets of a shape."""
         found: dict[Term, None] = dict.fromkeys(shape.targets.nodes)
         for query in suspects(shape, self.kinds, self.is_small):
-            solutions = self.store.query(query, use_default_graph_as_union=True)
-            assert isinstance(solutions, QuerySolutions)
-            found |= dict.fromkeys(solution[FOCUS[1:]] for solution in solutions)
+            if query.guard is None or self._number(query.guard[0]) != self._number(query.guard[1]):
+                found |= dict.fromkeys(solution[FOCUS[1:]] for solution in self._select(query.text))
         return (
             result
             for focus in found
             if shape.targets.include(self.data, focus)
             for result in shape.results(self.data, focus)
         )
+
+    def _select(self, query: str) -> QuerySolutions:
+        solutions = self.store.query(query, use_default_graph_as_union=True)
+        assert isinstance(solutions, QuerySolutions)
+        return solutions
+
+    def _number(self, query: str) -> str:
+        """What a query counts. Shapes that share a property share the query."""
+        if query not in self._numbers:
+            self._numbers[query] = str(next(self._select(query))["number"])
+        return self._numbers[query]
 
     def kinds(self, kind: NamedNode) -> list[NamedNode]:
         """A class, and those below it that have an instance which is not said to be one of the class itself."""

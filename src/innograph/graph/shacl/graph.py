@@ -79,13 +79,16 @@ class ShapesGraph(Indexed):
         return int(value.value)
 
     def truth(self, node: Node, parameter: str) -> bool:
-        """The value of a term of SHACL that is true or false; false where there is none."""
+        """The value of a term of SHACL that is true or false; false where there is none.
+
+        Only `true` is true: the specification compares terms, and its test suite has "1"^^xsd:boolean mean nothing.
+        """
         value = self.single(node, parameter)
         if value is None:
             return False
         if not isinstance(value, Literal) or value.value not in {"true", "false", "1", "0"}:
             raise self.wrong(node, f"sh:{parameter} is to be true or false, and is {value}")
-        return value.value in {"true", "1"}
+        return value.value == "true"
 
     def items(self, node: Node, parameter: str, head: Term) -> list[Term]:
         """The members of an RDF list."""

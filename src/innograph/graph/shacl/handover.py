@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -44,16 +44,28 @@ def pyshacl_results(quads: Iterable[Quad | Triple], shapes: ShapesGraph, idle: C
     from pyshacl.errors import ShapeRecursionWarning
 
     graph = to_graph(triple for triple in shapes.triples() if not _makes_target(triple, shapes, idle))
+    data = to_graph(quads)
+    for prefix, namespace in _declared(shapes):
+        data.bind(prefix, namespace)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ShapeRecursionWarning)  # that a shape refers to itself is said by us
         warnings.simplefilter("ignore", DeprecationWarning)  # of Python, where rdflib cannot compare two values
         try:
-            _, report, text = pyshacl.validate(to_graph(quads), shacl_graph=graph, advanced=False, inference="none")
+            _, report, text = pyshacl.validate(data, shacl_graph=graph, advanced=False, inference="none")
         except Exception as error:
             raise ShapeError(str(error) or type(error).__name__) from error
     if not isinstance(report, rdflib.Graph):
         raise ShapeError(str(text))
     return [_result(report, node) for node in report.objects(None, rdflib.SH.result)]
+
+
+def _declared(shapes: ShapesGraph) -> Iterator[tuple[str, str]]:
+    """The prefixes that shapes declare for their queries. pyshacl does not follow imports."""
+    for _, declaration in shapes.pairs(term("sh:declare")):
+        for prefix in shapes.objects(declaration, term("sh:prefix")):
+            for namespace in shapes.objects(declaration, term("sh:namespace")):
+                if isinstance(prefix, Literal) and isinstance(namespace, Literal):
+                    yield prefix.value, namespace.value
 
 
 def _refuse_remote(shapes: ShapesGraph) -> None:

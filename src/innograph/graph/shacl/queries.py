@@ -32,8 +32,15 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _MANY = 20  # classes to tell apart in one query
 
 
-def suspects(shape: Shape, kinds: Kinds, is_small: Callable[[NamedNode], bool]) -> list[str]:
-    """SELECT queries for ?focus that together find each target of a shape that violates it, and perhaps other nodes.
+class Query(NamedTuple):
+    """A query for ?focus."""
+
+    text: str
+    guard: tuple[str, str] | None  # two queries for ?number, which are quicker: where it is the same, nothing is found
+
+
+def suspects(shape: Shape, kinds: Kinds, is_small: Callable[[NamedNode], bool]) -> list[Query]:
+    """Queries that together find each target of a shape that violates it, and perhaps other nodes.
 
     Nodes that the shape names itself (sh:targetNode) are not looked for.
 
@@ -42,11 +49,14 @@ def suspects(shape: Shape, kinds: Kinds, is_small: Callable[[NamedNode], bool]) 
         is_small: whether a class has so few instances that looking at each is quicker than at all values of a property.
     """
     writer = _Writer(kinds)
-    groups = []
+    groups: list[str] = []
     for target, kind in writer.targets(shape):
         start = Start(target, target if kind is None or is_small(kind) else "")
         groups += writer.violations(shape, start, FOCUS)
-    return [f"SELECT DISTINCT {FOCUS} WHERE {{ {group} }}" for group in dict.fromkeys(groups)]
+    return [
+        Query(f"SELECT DISTINCT {FOCUS} WHERE {{ {group} }}", writer.guards.get(group))
+        for group in dict.fromkeys(groups)
+    ]
 
 
 class Start(NamedTuple):
@@ -86,6 +96,7 @@ class _Writer:
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
+        self.guards: dict[str, tuple[str, str]] = {}  # by group
         self._count = 0
 
     def fresh(self) -> str:
@@ -167,7 +178,11 @@ class _Writer:
                 if count == 0:
                     return []
                 if count == 1 and not at.start.loose and at.is_simple:
-                    return [f"{at.start.bound} MINUS {{ {node} {path} {value} }}"]
+                    group = f"{at.start.bound} MINUS {{ {node} {path} {value} }}"
+                    having, either = f"{FOCUS} {path} ?value", f"DISTINCT {FOCUS}"  # the instances add none to those
+                    both = f"{{ {having} }} UNION {{ {at.start.bound} }}"
+                    self.guards[group] = (_counting(either, both), _counting(either, having))
+                    return [group]
                 optional = f"{at.start.bound} OPTIONAL {{ {node} {path} {value} }}"
                 if count == 1:
                     return [f"{optional} FILTER(!BOUND({value}))"]
@@ -177,7 +192,11 @@ class _Writer:
                     return [reach]
                 if count == 1 and at.start.loose:
                     return [f"{reach} {node} {path} {other} . FILTER(!sameTerm({value}, {other}))"]
-                return [self._counted(reach, node, value, f"> {count}")]
+                group = self._counted(reach, node, value, f"> {count}")
+                if not at.start.loose and at.is_simple:  # as many values as nodes: one each
+                    having = f"{FOCUS} {path} ?value"
+                    self.guards[group] = (_counting("*", having), _counting(f"DISTINCT {FOCUS}", having))
+                return [group]
             case Has(term) if is_constant(term) and at.is_simple:
                 return [f"{at.start.bound} FILTER NOT EXISTS {{ {node} {path} {term} }}"]
             case UniqueLanguages():
@@ -240,3 +259,7 @@ class _Writer:
                 case _:
                     pass
         return pattern
+
+
+def _counting(what: str, pattern: str) -> str:
+    return f"SELECT (COUNT({what}) AS ?number) WHERE {{ {pattern} }}"
