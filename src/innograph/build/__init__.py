@@ -16,7 +16,7 @@ from innograph.explore.export import write_whole
 from innograph.graph.derive import check_queries
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run
-from innograph.graph.shapes import shapes_graph
+from innograph.graph.shapes import Validator
 from innograph.model import Report
 from innograph.ontology import Ontology
 
@@ -85,7 +85,7 @@ def build_graph(
     folder, given = Path(out), list(paths)
     ontology = Ontology(ontology_folders, default=default_ontology)
     check_queries(ontology)  # before anything is changed
-    shapes_graph(ontology)
+    validator = Validator(ontology)
     from innograph.extract.language import DEFAULT_PIPELINE
 
     name = pipeline or DEFAULT_PIPELINE
@@ -109,7 +109,7 @@ def build_graph(
         with opened(folder, namespaces, versions.writing, notices) as site:
             inputs = take_in(given, folder, site.archive, versions.reading, prune=prune, tell=tell)
             run = Run.current(ontology, model=Path(name).name.replace("_", "-"))
-            done = Update(site, ontology, namespaces, run, versions.extracting, tell).to(inputs, extractor)
+            done = Update(site, ontology, namespaces, run, versions.extracting, validator, tell).to(inputs, extractor)
             site.archive.commit()
             write_outputs(site, folder, ontology, inputs, exports=exports, pictures=pictures, tell=tell)
             report = report_of(site, folder, inputs, done=done, llm=asked[0].data() if asked else None)
