@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from projects import CHANGED, TEXTS, Project, Worker, outcome, write
+from projects import CHANGED, EVERY_DOCUMENT, TEXTS, Project, Worker, outcome, write
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +25,7 @@ def project(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> Project
     folder = tmp_path_factory.mktemp("project")
     for texts, name in ((TEXTS, "before"), (CHANGED, "clean")):
         write(folder / "documents", texts)
-        done = worker.run("build", folder / "documents", "--out", folder / name)
+        done = worker.run("build", folder / "documents", "--out", folder / name, count=True, set=EVERY_DOCUMENT)
         assert (done.code, done.stderr) == (0, "")
-    return Project(folder, folder / "before", outcome(folder / "clean"))
+        assert done.steps is not None
+    return Project(folder, folder / "before", outcome(folder / "clean"), done.steps)

@@ -103,6 +103,7 @@ class Project:
     folder: Path
     before: Path  # the folder that a build of the documents before the change left
     after: dict[str, object]  # what a clean build after it leaves
+    steps: int  # that a clean build takes in the modules that write, each document kept at once
 
     @property
     def documents(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def mended(worker: Worker, project: Project, out: Path) -> str:
 @pytest.fixture(scope="module")
 def clean(project: Project) -> Project:
     """The project with the clean build after the change for a start."""
-    return Project(project.folder, project.folder / "clean", project.after)
+    return replace(project, before=project.folder / "clean")
 
 
 @pytest.mark.parametrize(

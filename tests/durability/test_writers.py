@@ -10,13 +10,11 @@ from projects import EVERY_DOCUMENT, Project, Worker, outcome
 
 from innograph.keeping import backup, check, restore
 
-MIDWAY = 1_000  # steps: documents are being written then
-
 
 def test_a_second_build_is_refused_and_the_first_one_unharmed(worker: Worker, project: Project, tmp_path: Path) -> None:
     out = project.start(tmp_path / "out", built=False)
     arguments = ("build", project.documents, "--out", out)
-    first = worker.run(*arguments, at=MIDWAY, act="stop", set=EVERY_DOCUMENT)
+    first = worker.run(*arguments, at=project.steps // 2, act="stop", set=EVERY_DOCUMENT)
     assert first.code is None  # it stands still
     second = worker.run(*arguments)
     assert (second.code, second.stdout) == (3, "")
