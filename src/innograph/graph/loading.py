@@ -18,14 +18,16 @@ from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import Run, document_quads, run_quads
 from innograph.graph.rules import link_quads
 from innograph.graph.shapes import ValidationResult, validate
+from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
+from innograph.graph.stories import story_quads
 from innograph.model import Claim, Document, Finding
 from innograph.ontology import Ontology
 
 DocumentClaims = tuple[Document, Sequence[Claim]]
 DEFAULT = Namespaces()
 
-_IN_SCHEME, _STATUS = term("skos:inScheme"), term("inno:status")
+_IN_SCHEME, _STATUS, _STORY = term("skos:inScheme"), term("inno:status"), term("inno:story")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Derived:
     entities: int  # what claims speak of, apart from the terms of closed lists
     links: int
     conflicts: int
+    reprints: int  # documents that tell a story which another one tells as well: all but one of each story
     quads: int
 
 
@@ -110,13 +113,16 @@ def remove(
 
 
 def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAULT) -> Derived:
-    """Make entities, links, conflicts, statuses and the vocabulary in use anew from the claims in the store.
+    """Make entities, links, conflicts, statuses, stories, sources and the vocabulary in use anew from the claims in
+    the store.
 
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.
     """
     store.remove(_unused_runs(store, namespaces))
-    store.remove([namespaces.links, namespaces.conflicts, namespaces.vocabulary])
+    store.remove(
+        [namespaces.links, namespaces.conflicts, namespaces.stories, namespaces.sources, namespaces.vocabulary]
+    )
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
     links = link_quads(store, ontology, namespaces)
@@ -125,12 +131,16 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     kinds = {quad.object for quad in conflicts if isinstance(quad.object, NamedNode)}
     entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
     store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
+    stories = story_quads(store, namespaces)
+    store.replace({namespaces.stories: stories})
+    store.replace({namespaces.sources: source_quads(store, ontology, namespaces)})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})
     return Derived(
         claims=sum(quad.predicate == _STATUS for quad in conflicts),
         entities=len({q.subject for q in entities} - {q.subject for q in entities if q.predicate == _IN_SCHEME}),
         links=_instances(links, "inno:Link"),
         conflicts=_instances(conflicts, "inno:Conflict"),
+        reprints=sum(quad.predicate == _STORY for quad in stories) - _instances(stories, "inno:Story"),
         quads=len(store),
     )
 
