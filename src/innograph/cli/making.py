@@ -240,9 +240,10 @@ def _tell_findings(findings: Iterable[Finding]) -> None:
 
 
 def _tell_sums(report: Report) -> None:
+    reprints = f"  ({report.reprints} of them reprints of others)" if report.reprints else ""
     types = ", ".join(f"{count} {kind}" for kind, count in sorted(report.claims_by_type.items()))
     emit(
-        f"documents  {report.documents}\n"
+        f"documents  {report.documents}{reprints}\n"
         f"claims     {report.claims}  ({types})\n"
         f"entities   {report.entities}\n"
         f"links      {report.links}\n"

@@ -115,6 +115,7 @@ class _Explainer:
             source=self._source(word.text(claim, "prov:wasDerivedFrom")),
             quotes=tuple(self._quote(e.value) for e in claim.get(expand("inno:evidence"), ())),
             readings=tuple(self._reading(r.value) for r in claim.get(expand("inno:resolution"), ())),
+            sources=int(word.text(claim, "inno:independentSources") or 1),
         )
 
     def _source(self, iri: str | None) -> Source:
@@ -127,6 +128,7 @@ class _Explainer:
             date=text(document, "schema:datePublished"),
             publisher=self.wording.member(document, "schema:publisher"),
             url=text(document, "schema:url"),
+            printed=len({d for story in self._stories(iri) for d in self._subjects("inno:story", story)}) or 1,
         )
 
     def _quote(self, iri: str) -> Quote:
@@ -195,7 +197,13 @@ class _Explainer:
             node, text = describe(self.names, iri), self.wording.text
             between = tuple(term.value for term in node.get(expand("inno:between"), ()))
             kind = self.wording.member(node, "inno:conflictKind")
-            yield Disputed(iri, kind, text(node, "inno:ratio"), text(node, "rdfs:comment"), between)
+            stories = [self._stories(text(describe(self.names, each), "prov:wasDerivedFrom")) for each in between]
+            one_story = len(stories) > 1 and bool(set.intersection(*stories))
+            yield Disputed(iri, kind, text(node, "inno:ratio"), text(node, "rdfs:comment"), between, one_story)
+
+    def _stories(self, document: str | None) -> set[str]:
+        """The story that a document tells as others do, if it does."""
+        return {term.value for term in describe(self.names, document or "").get(expand("inno:story"), ())}
 
     def _subjects(self, predicate: str, iri: str) -> list[str]:
         quads = self.store.quads_for_pattern(None, NamedNode(expand(predicate)), NamedNode(iri))

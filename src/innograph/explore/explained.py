@@ -33,6 +33,7 @@ class Source:
     date: str | None = None
     publisher: str | None = None
     url: str | None = None
+    printed: int = 1  # documents that tell its story, itself among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Told:
     source: Source
     quotes: tuple[Quote, ...]
     readings: tuple[Reading, ...] = ()
+    sources: int = 1  # independent ones, that is stories, that say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Disputed:
     ratio: str | None
     comment: str | None
     claims: tuple[str, ...]
+    one_story: bool = False  # whether the claims stand in reprints of one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,13 @@ def _parts(explanation: Explanation) -> Iterator[ConsoleRenderable]:
         for told in claims:
             yield Padding(_claim(told), (0, 0, 1, 2))
     yield from _section("links", (f"{k.subject} {k.predicate} {k.object}" for k in explanation.links))
-    yield from _section("conflicts", (d.comment or f"{d.kind}: {', '.join(d.claims)}" for d in explanation.conflicts))
+    yield from _section("conflicts", map(_conflict, explanation.conflicts))
     yield from _section("located in it", explanation.related)
+
+
+def _conflict(disputed: Disputed) -> str:
+    words = disputed.comment or f"{disputed.kind}: {', '.join(disputed.claims)}"
+    return f"{words} Both stand in reprints of one story." if disputed.one_story else words
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[ConsoleRenderable]:
@@ -180,6 +188,8 @@ def _circumstances(told: Told) -> Iterator[str]:
         yield f"according to {told.attribution}"
     if told.status and told.status != "stated":
         yield told.status
+    if told.sources > 1:
+        yield f"{told.sources} independent sources"
     if told.confidence:
         yield f"confidence {told.confidence}"
     yield told.iri.rsplit("/", 1)[-1]
@@ -205,4 +215,5 @@ def _run_in(words: str) -> str:
 
 
 def _source(source: Source) -> str:
-    return ", ".join(part for part in (source.title, source.publisher, source.date, source.url) if part)
+    printed = f"one of {source.printed} reprints of a story" if source.printed > 1 else None
+    return ", ".join(part for part in (source.title, source.publisher, source.date, source.url, printed) if part)
