@@ -122,10 +122,11 @@ def build_graph(
 def report_data(report: Report) -> dict[str, Any]:
     """The report as plain data: `report.json`. It says nothing of when, so that two builds of the same files agree.
 
-    `reprints` is how many documents tell a story that another one tells as well, `quarantined` how many claims were kept out because they violate a shape; `conforms` is whether the graph that
-    was written, without them, conforms to the shapes; each of `findings` has a `kind` and a `message`, and where
-    they are known the `source` (path as given), `document`, `focus_node`, `claim`, `quote` and `shape`. `llm` is there
-    only where a language model was asked: what it cost differs from run to run.
+    `reprints` is how many documents tell a story that another one tells as well; `quarantined` is how many claims were
+    kept out because they violate a shape; `conforms` is whether the graph that was written, without them, conforms to
+    the shapes; each of `findings` has a `kind` and a `message`, and where they are known the `source` (path as given),
+    `document`, `focus_node`, `claim`, `quote` and `shape`. `llm` is there only where a language model was asked: what it
+    cost differs from run to run.
     """
     data: dict[str, Any] = {
         "documents": report.documents,

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 
 import pytest
-from pyoxigraph import NamedNode
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, Quad
 
 from innograph.graph import Namespaces, load
 from innograph.graph.derive import construct
-from innograph.graph.mapping import claim_iri
+from innograph.graph.entities import entity_facts
+from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import term
-from innograph.graph.provenance import Run
+from innograph.graph.provenance import Run, document_quads
+from innograph.graph.retelling import amended_sources, amended_stories
 from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
 from innograph.model import Claim, Document, Evidence, Mention, Span
@@ -170,8 +175,7 @@ def test_taking_a_source_away_is_as_if_it_had_never_been() -> None:
 def test_parts_are_what_the_claim_says_and_nothing_that_was_derived() -> None:
     """Whatever else is once derived about claims has to be left out by the query in statements/."""
     own = {f.property for kind in ONTOLOGY.claim_types.values() for f in kind.fields} | {
-        expand(name)
-        for name in ("rdf:type", "inno:modality", "inno:polarity", "inno:lowerBound", "inno:upperBound")
+        expand(name) for name in ("rdf:type", "inno:modality", "inno:polarity", "inno:lowerBound", "inno:upperBound")
     }
     document = sample_document()
     with GraphStore.open() as store:
@@ -189,3 +193,46 @@ def test_dates_are_those_of_the_year_before() -> None:
         (file,) = ONTOLOGY.files("statements/*.rq")
         times = {t.predicate.value: t.object.value for t in construct(store, file) if t.predicate != term("inno:says")}  # type: ignore[union-attr]
     assert times == {expand("inno:since"): "2023-01-08", expand("inno:until"): datetime.date(2024, 1, 8).isoformat()}
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4)), min_size=1, max_size=8))
+def test_sources_brought_up_to_date_are_those_counted_anew(steps: list[tuple[bool, int]]) -> None:
+    sea, hill, rail = (printed(name) for name in FILLER)
+    digest = document_from_text(f"{sea.text}\n\n{hill.text}", title="This week", date="2024-01-09", source="digest.txt")
+    documents = [sea, hill, rail, printed("sea", more="The report was first printed in another paper."), digest]
+    with GraphStore.open() as store:
+        load(store, [], ONTOLOGY, run=RUN)
+        for comes, number in steps:
+            document = documents[number]
+            graphs = (NAMESPACES.document_graph(document.id), NAMESPACES.provenance_graph(document.id))
+            own = claim(document)
+            facts: list[Quad] = []
+            if comes:
+                quads = claim_quads(own, document, ONTOLOGY, NAMESPACES)
+                facts = entity_facts(quads, ONTOLOGY, NAMESPACES)
+                store.replace({graphs[0]: quads, graphs[1]: document_quads(document, RUN, ONTOLOGY, NAMESPACES)})
+                store.replace({NAMESPACES.entities: facts})
+            else:
+                store.remove(graphs)
+            change, told = amended_stories(store, NAMESPACES, [NAMESPACES.resource(document.id).value])
+            _amend(store, NAMESPACES.stories, *change)
+            part = partial(_part, store)
+            change = amended_sources(store, ONTOLOGY, NAMESPACES, [claim_iri(own, NAMESPACES)], told, part)
+            _amend(store, NAMESPACES.sources, *change)
+            assert store.graph(NAMESPACES.sources) == source_quads(store, ONTOLOGY, NAMESPACES)
+
+
+def _amend(store: GraphStore, graph: str, removed: set[Quad], added: set[Quad]) -> None:
+    store.replace({graph: (set(store.graph(graph)) - removed) | added})
+
+
+def _part(store: GraphStore, claims: Iterable[NamedNode]) -> GraphStore:
+    """The graphs of the claims' documents without the other claims, provenance, and what is known of entities."""
+    part = GraphStore.open()
+    wanted = set(claims)
+    for quad in store.quads():
+        of_claim = "/claim-" in quad.subject.value  # type: ignore[union-attr]
+        if (not of_claim or quad.subject in wanted) and quad.graph_name != NamedNode(NAMESPACES.sources):
+            part.store.add(quad)
+    return part

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Quad
 
 from innograph.graph.namespaces import Namespaces, term
+from innograph.graph.retelling import amended_stories
 from innograph.graph.sketch import SHINGLE, SKETCH, Sketch, overlap, signature, words
 from innograph.graph.store import GraphStore
 from innograph.graph.stories import Likeness, likenesses, signature_quads, stories, story_quads
@@ -228,3 +229,30 @@ def test_a_pair_is_described() -> None:
     }
     (containment,) = (q.object.value for q in quads if q.predicate == term("inno:containment"))
     assert containment == "1"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 11)), min_size=1, max_size=12))
+def test_stories_brought_up_to_date_are_those_made_anew(steps: list[tuple[bool, int]]) -> None:
+    """Whatever comes and goes: reprints, a digest and what it takes in, documents of their own."""
+    parts = [document(text(seed, 120), f"Part {seed}") for seed in (1, 2, 3)]
+    digests = [document(f"{one.text}\n\n{two.text}\n\n{text(9, 60)}", "Digest") for one, two in combinations(parts, 2)]
+    long = document(f"{parts[0].text}\n\n{text(8, 200)}", "Long")
+    documents = [
+        *parts,
+        *digests,
+        long,
+        *(each.document for each in reprints()[:3]),
+        *(b.document for b in bulletins()[:2]),
+    ]
+    with GraphStore.open() as store:
+        for comes, number in steps:
+            each = documents[number]
+            graph = NAMESPACES.provenance_graph(each.id)
+            store.replace({graph: signature_quads(each, NAMESPACES) if comes else []})
+            (removed, added), told = amended_stories(store, NAMESPACES, [iri(each)])
+            before = set(store.graph(NAMESPACES.stories))
+            assert removed <= before
+            store.replace({NAMESPACES.stories: (before - removed) | added})
+            assert store.graph(NAMESPACES.stories) == story_quads(store, NAMESPACES)
+            assert {q.subject.value for q in removed | added if "doc-" in q.subject.value} <= told

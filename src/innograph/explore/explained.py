@@ -215,5 +215,5 @@ def _run_in(words: str) -> str:
 
 
 def _source(source: Source) -> str:
-    printed = f"one of {source.printed} reprints of a story" if source.printed > 1 else None
+    printed = f"a story printed in {source.printed} documents" if source.printed > 1 else None
     return ", ".join(part for part in (source.title, source.publisher, source.date, source.url, printed) if part)

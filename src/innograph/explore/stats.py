@@ -24,7 +24,7 @@ _ROOTS = (INNO + "Actor", INNO + "Thing")
 
 
 def statistics(store: GraphStore, ontology: Ontology) -> dict[str, int | dict[str, int]]:
-    """Counts of documents, of the stories that they tell (reprints tell one), claims, things, links, conflicts and quads; of claims, things and links by kind.
+    """Counts of documents, of stories (reprints tell one), claims, things, links, conflicts and quads; some by kind.
 
     A thing, which is somebody or something that a claim or link is about, counts under the narrowest class that it has.
     """

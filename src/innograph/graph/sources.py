@@ -19,6 +19,7 @@ from innograph.graph.store import GraphStore
 from innograph.ontology import Ontology
 
 _SAYS, _SINCE, _UNTIL = term("inno:says"), term("inno:since"), term("inno:until")
+_STORY, _TAKES_IN = term("inno:story"), term("inno:takesIn")
 
 
 @dataclass(slots=True)
@@ -38,53 +39,68 @@ class Stories:
     """Which documents are not independent of one another: reprints, and digests of what they take in."""
 
     def __init__(self, store: GraphStore) -> None:
-        self._story = dict(_pairs(store, "inno:story"))
-        self._near: dict[str, set[str]] = {}
-        for longer, shorter in _pairs(store, "inno:takesIn"):
-            self._near.setdefault(longer, set()).add(shorter)
-            self._near.setdefault(shorter, set()).add(longer)
+        self._store = store.store
+        self._known: dict[str, tuple[str, frozenset[str]]] = {}
+
+    def of(self, document: str) -> tuple[str, frozenset[str]]:
+        """A document's story, or itself where it has none, and the documents that it takes in or that take it in."""
+        if document not in self._known:
+            node = NamedNode(document)
+            story = (q.object for q in self._store.quads_for_pattern(node, _STORY, None, None))
+            quads = (
+                *self._store.quads_for_pattern(node, _TAKES_IN, None, None),
+                *self._store.quads_for_pattern(None, _TAKES_IN, node, None),
+            )
+            near = frozenset(e.value for q in quads for e in (q.subject, q.object) if isinstance(e, NamedNode))
+            self._known[document] = next((s.value for s in story if isinstance(s, NamedNode)), document), near
+        return self._known[document]
 
     def independent(self, documents: Iterable[str]) -> int:
         """How many of the documents (IRIs) are independent: a story counts once, a digest with what it takes in."""
         waiting = set(documents)
         by_story: dict[str, set[str]] = {}
         for document in waiting:
-            by_story.setdefault(self._story.get(document, document), set()).add(document)
+            by_story.setdefault(self.of(document)[0], set()).add(document)
         count = 0
         while waiting:
             count += 1
             reached = [waiting.pop()]
             while reached:
-                document = reached.pop()
-                near = by_story[self._story.get(document, document)] | self._near.get(document, set())
-                reached += near & waiting
-                waiting -= near
+                story, near = self.of(reached.pop())
+                found = (by_story[story] | near) & waiting
+                reached += found
+                waiting -= found
         return count
 
 
-def source_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
-    """The number of independent sources of every claim, and `inno:says` where several claims say the same, sorted.
+def source_quads(
+    store: GraphStore, ontology: Ontology, namespaces: Namespaces, part: GraphStore | None = None
+) -> list[Quad]:
+    """The number of independent sources of every claim, and what it says (`inno:says`), sorted.
 
-    Stories have to be in the store.
+    Stories have to be in the store. A claim that cannot be confirmed says nothing here, and has one source.
+
+    Args:
+        part: a store of some claims, with what the queries in `statements/` ask of them and of their documents: these
+            alone are looked at. Claims that say the same have to be in it together.
 
     Raises:
         OntologyError: a query in `statements/` cannot be run.
     """
     graph = NamedNode(namespaces.sources)
-    said = _said(store, ontology)
-    document = dict(_pairs(store, "prov:wasDerivedFrom"))
-    same: dict[tuple[str, ...], list[str]] = {}
+    claims = store if part is None else part
+    document = dict(_pairs(claims, "prov:wasDerivedFrom"))
+    said = {claim: what for claim, what in _said(claims, ontology).items() if claim in document}
+    same: dict[NamedNode, list[str]] = {}
     for claim, what in said.items():
-        if claim in document:
-            same.setdefault(tuple(sorted(what.parts)), []).append(claim)
+        same.setdefault(namespaces.resource(f"statement-{digest(*sorted(what.parts))}"), []).append(claim)
     stories = Stories(store)
-    claims = store.store.quads_for_pattern(None, term(RDF_TYPE), term("inno:Claim"))
-    counts = {quad.subject.value: 1 for quad in claims if isinstance(quad.subject, NamedNode)}
+    typed_as = claims.store.quads_for_pattern(None, term(RDF_TYPE), term("inno:Claim"))
+    counts = {quad.subject.value: 1 for quad in typed_as if isinstance(quad.subject, NamedNode)}
     quads = []
-    for parts, saying in same.items():
+    for node, saying in same.items():
+        quads += [Quad(NamedNode(claim), _SAYS, node, graph) for claim in saying]
         if len(saying) > 1:
-            node = namespaces.resource(f"statement-{digest(*parts)}")
-            quads += [Quad(NamedNode(claim), _SAYS, node, graph) for claim in saying]
             counts |= _counts({claim: said[claim] for claim in saying}, document, stories)
     independent = term("inno:independentSources")
     quads += [Quad(NamedNode(c), independent, typed(count, "xsd:integer"), graph) for c, count in counts.items()]

@@ -81,6 +81,25 @@ def likenesses(store: GraphStore) -> list[Likeness]:
     return sorted(found for one, two in pairs if (found := _likeness(read[one], read[two])) is not None)
 
 
+def likenesses_around(store: GraphStore, documents: Iterable[str]) -> list[Likeness]:
+    """The pairs that `documents` (IRIs) belong to, and those of the documents that these lead to, in order.
+
+    Together they are all that the stories of `documents` depend on. Only the keys of these documents are looked up.
+    """
+    read = _Signatures(store)
+    waiting = {node for document in documents for node in _nodes(store, "inno:signatureOf", NamedNode(document))}
+    seen, pairs = set(waiting), set[Likeness]()
+    while waiting:
+        node = waiting.pop()
+        for other in _candidates(store, node):
+            found = _likeness(read[node], read[other])
+            if found is not None:
+                pairs.add(found)
+                waiting |= {other} - seen
+                seen.add(other)
+    return sorted(pairs)
+
+
 def stories(found: Iterable[Likeness]) -> list[tuple[str, ...]]:
     """The stories that more than one document tells: their documents (IRIs), in order."""
     pairs = list(found)
@@ -105,16 +124,19 @@ def stories(found: Iterable[Likeness]) -> list[tuple[str, ...]]:
     return sorted(group for group in whole.groups() if len(group) > 1)
 
 
-def story_quads(store: GraphStore, namespaces: Namespaces) -> list[Quad]:
+def story_quads(store: GraphStore, namespaces: Namespaces, pairs: Iterable[Likeness] | None = None) -> list[Quad]:
     """Stories that several documents tell, and the likeness of each pair, in the graph of stories, sorted.
 
     `inno:story` leads from a document to its story, `inno:sameStoryAs` to each document like it, and `inno:takesIn`
-    from a digest to what it takes in. A story's IRI is made of the least id of its documents; it is called by the
-    title of the earliest.
+    from a digest to what it takes in. A story's IRI is made of the least id of its documents; it is called by the title
+    of the earliest.
+
+    Args:
+        pairs: these alone are looked at, as `likenesses_around` gives them; all in the store where not given.
     """
     graph = NamedNode(namespaces.stories)
     quads: set[Quad] = set()
-    pairs = likenesses(store)
+    pairs = likenesses(store) if pairs is None else list(pairs)
     told: dict[str, NamedNode] = {}
     for members in stories(pairs):
         node = namespaces.resource(f"story-{members[0].removeprefix(namespaces.base).removeprefix('doc-')}")
@@ -141,6 +163,23 @@ def _pair_quads(
         yield Quad(longer, term("inno:sameStoryAs"), shorter, graph)
     else:
         yield Quad(longer, term("inno:takesIn"), shorter, graph)
+
+
+def _candidates(store: GraphStore, node: str) -> set[str]:
+    """Signatures that have a key in common with one, as `_CANDIDATES` joins them."""
+    text, opening, passage = map(term, _SIGNATURES)
+    found: set[str] = set()
+    for quad in store.store.quads_for_pattern(NamedNode(node), None, None, None):
+        for own, others in ((text, text), (opening, passage), (passage, opening)):
+            if quad.predicate == own:
+                alike = store.store.quads_for_pattern(None, others, quad.object, None)
+                found.update(each.subject.value for each in alike if isinstance(each.subject, NamedNode))
+    return found - {node}
+
+
+def _nodes(store: GraphStore, predicate: str, value: NamedNode) -> list[str]:
+    quads = store.store.quads_for_pattern(None, term(predicate), value, None)
+    return [quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)]
 
 
 def _title(store: GraphStore, members: Iterable[str]) -> str:
