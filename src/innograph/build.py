@@ -125,8 +125,8 @@ def report_data(report: Report) -> dict[str, Any]:
     `reprints` is how many documents tell a story that another one tells as well; `quarantined` is how many claims were
     kept out because they violate a shape; `conforms` is whether the graph that was written, without them, conforms to
     the shapes; each of `findings` has a `kind` and a `message`, and where they are known the `source` (path as given),
-    `document`, `focus_node`, `claim`, `quote` and `shape`. `llm` is there only where a language model was asked: what it
-    cost differs from run to run.
+    `document`, `focus_node`, `claim`, `quote` and `shape`. `llm` is there only where a language model was asked: what
+    it cost differs from run to run.
     """
     data: dict[str, Any] = {
         "documents": report.documents,
