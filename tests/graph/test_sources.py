@@ -173,7 +173,6 @@ def test_taking_a_source_away_is_as_if_it_had_never_been() -> None:
 
 
 def test_parts_are_what_the_claim_says_and_nothing_that_was_derived() -> None:
-    """Whatever else is once derived about claims has to be left out by the query in statements/."""
     own = {f.property for kind in ONTOLOGY.claim_types.values() for f in kind.fields} | {
         expand(name) for name in ("rdf:type", "inno:modality", "inno:polarity", "inno:lowerBound", "inno:upperBound")
     }
