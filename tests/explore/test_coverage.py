@@ -140,7 +140,9 @@ def test_claims_tell_what_they_lack(tmp_path: Path, ontology: Ontology, finder: 
     assert "Liao Zengtai" in missing(each, "unknown-name")
     assert "Shandong" not in missing(each, "unknown-name")
     assert len(missing(each, "unknown-name")) == len(set(missing(each, "unknown-name")))
-    nobody = [replace(c, fields={k: v for k, v in c.fields.items() if k != "subject"}, mentions={}) for c in claims[1:2]]
+    nobody = [
+        replace(c, fields={k: v for k, v in c.fields.items() if k != "subject"}, mentions={}) for c in claims[1:2]
+    ]
     out = build(tmp_path, [(document, nobody)], ontology)
     assert missing(of(surveyed(out, ontology, finder), document), "no-subject") == [claims[1].evidence[0].quote]
 

@@ -100,17 +100,21 @@ def test_the_same_words_with_other_figures_and_names_are_not() -> None:
     assert not likenesses(stored([one, two]))
 
 
+@pytest.mark.parametrize(
+    "front", ["", "By our correspondent. The following report is taken from another paper of today. "]
+)
 @pytest.mark.parametrize("times", [2, 5, 10])
-def test_a_short_reprint_inside_a_long_text_is_found(times: int) -> None:
+def test_a_short_reprint_inside_a_long_text_is_found(times: int, front: str) -> None:
     """At the beginning and in the middle, up to ten times as long; the longer the text, the rougher the estimate."""
-    for seed in range(20):
+    for seed in range(10):
         short = text(seed, 120)
         others = text(1000 + seed, 120 * (times - 1)).split("\n\n")
         middle = len(others) // 2
         for parts in ([short, *others], [*others[:middle], short, *others[middle:]]):
-            (pair,) = likenesses(stored([document(short), document("\n\n".join(parts), "Long")]))
-            assert pair.shorter == iri(document(short))
-            assert pair.containment == pytest.approx(1, abs=0.1)
+            reprint = document(front + short)
+            (pair,) = likenesses(stored([reprint, document("\n\n".join(parts), "Long")]))
+            assert pair.shorter == iri(reprint)
+            assert pair.containment == pytest.approx(1, abs=0.3)
             assert pair.resemblance == pytest.approx(1 / times, abs=0.15)
 
 

@@ -63,7 +63,8 @@ def _head(coverage: Coverage) -> Iterator[str]:
 
 
 def _documents(coverage: Coverage) -> Iterator[str]:
-    yield "<table><caption>By document: sentences with figures, and those that made a claim</caption><tr><th>document</th>"
+    yield "<table><caption>By document: sentences with figures, and those that made a claim</caption>"
+    yield "<tr><th>document</th>"
     yield '<th class="n">sentences</th><th class="n">with claim</th><th class="n">share</th>'
     yield '<th class="n">missing</th></tr>'
     for number, each in enumerate(coverage.documents):

@@ -7,8 +7,8 @@ than a sketch holds is compared whole. The particulars of a text, its figures an
 sketch of their own: what is written anew every year, or for every occasion, has the same words and other particulars.
 
 Pairs to compare are those that have a key in common (banding: J. Leskovec, A. Rajaraman, J. D. Ullman, "Mining of
-Massive Datasets", section 3.4): keys of the whole text find texts of like length, and keys of how a text begins,
-looked up among those of every passage, find a short text inside a long one.
+Massive Datasets", section 3.4): keys of the whole text find texts of like length, and keys of how its first
+passages begin, looked up among those of every passage, find a short text inside a long one.
 
 Hashes are BLAKE2b and integer arithmetic with constants derived from it: the same on every machine and in every
 version. A sketch is kept in the graph for years, so a change to anything here needs another `SCHEME`.
@@ -38,6 +38,7 @@ PARTICULARS = 64  # and of its figures and names
 BANDS, ROWS = 20, 3  # of the whole text: a pair of resemblance 0.5 has a key in common with probability 0.93
 OPENING_BANDS, OPENING_ROWS = 4, 2  # of an opening: of resemblance 0.8 with probability 0.98
 OPENING = 40  # words that are looked at of a beginning
+OPENINGS = 3  # passages that count as how a text begins: the first may have been given other words in front
 SHORTEST_PASSAGE = 12  # words; shorter paragraphs begin no passage
 
 # Letters run together into words, but characters of scripts without spaces are words of their own.
@@ -83,7 +84,7 @@ class Signature:
     shingles: Sketch
     particulars: Sketch
     bands: tuple[str, ...]  # keys of the whole text
-    opening: tuple[str, ...]  # keys of how it begins
+    opening: tuple[str, ...]  # keys of how its first passages begin
     passages: tuple[str, ...]  # keys of how each of its passages begins
 
 
@@ -113,21 +114,20 @@ def signature(document: Document) -> Signature:
     """What is kept of a document. Titles and furniture are left out: they differ from reprint to reprint."""
     paragraphs = [words(b.span.of(document.text)) for b in document.blocks if b.kind in _READ]
     text = [word for paragraph in paragraphs for word in paragraph]
-    starts = _passages(paragraphs)
+    starts = list(_passages(paragraphs))
     hashed = _hashes(_shingles(text))
     particulars = {p for b in document.blocks if b.kind in _READ for p in _particulars(b.span.of(document.text))}
-    opening = _keys("o", hashed[: OPENING - SHINGLE + 1], OPENING_BANDS, OPENING_ROWS)
-    passages = {
-        key
-        for start in starts
-        for key in _keys("o", hashed[start : start + OPENING - SHINGLE + 1], OPENING_BANDS, OPENING_ROWS)
-    }
+
+    def beginnings(places: Iterable[int]) -> tuple[str, ...]:
+        windows = (hashed[start : start + OPENING - SHINGLE + 1] for start in places)
+        return tuple(sorted({key for w in windows for key in _keys("o", w, OPENING_BANDS, OPENING_ROWS)}))
+
     return Signature(
         shingles=_sketch(hashed, SKETCH),
         particulars=_sketch(_hashes(sorted(particulars)), PARTICULARS),
         bands=tuple(_keys("b", hashed, BANDS, ROWS)),
-        opening=tuple(opening),
-        passages=tuple(sorted(passages)),
+        opening=beginnings(starts[:OPENINGS]),
+        passages=beginnings(starts),
     )
 
 
