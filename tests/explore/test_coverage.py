@@ -264,7 +264,7 @@ def test_the_command(out: Path, tmp_path: Path) -> None:
     shown = run.invoke(app, ["coverage", "--out", str(out), "--details", "--html", str(tmp_path / "page.html")])
     assert shown.exit_code == 0
     assert "sentences with a figure and no claim" in shown.stdout
-    assert "1.2 million, 45: The port handled" in shown.stdout
+    assert "1.2 million, 45: “The port handled" in shown.stdout
     assert "language pipeline" in shown.stderr
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     data = json.loads(run.invoke(app, ["coverage", "--out", str(out), "--json", "--kind", "no-claim"]).stdout)

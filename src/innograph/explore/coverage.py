@@ -51,11 +51,17 @@ class Gap:
     span: Span | None = None  # of the words, or of the claim's evidence, in the document
     figures: tuple[str, ...] = ()  # in words
     claim: str | None = None  # id
+    says: str | None = None  # what the claim says, in a line
+
+    @property
+    def about(self) -> str:
+        """What the words are about: figures, or what a claim says."""
+        return ", ".join(self.figures) or self.says or ""
 
     def data(self) -> dict[str, Any]:
         """As plain data, without what is not known."""
         place = {"start": self.span.start, "end": self.span.end} if self.span else {}
-        known = {"figures": list(self.figures), "claim": self.claim}
+        known = {"figures": list(self.figures), "claim": self.claim, "says": self.says}
         told = {key: value for key, value in known.items() if value}
         return {"kind": self.kind, "severity": self.severity.value, "words": self.words, **place, **told}
 

@@ -97,8 +97,8 @@ def _missing(each: DocumentCoverage, kinds: tuple[Kind, ...]) -> Iterator[str]:
         if gaps:
             yield f"<h3>{escape(kind.label)} ({kind.severity})</h3>\n<ul>"
             for gap in gaps:
-                figures = f"<b>{escape(', '.join(gap.figures))}</b>: " if gap.figures else ""
-                yield f"<li>{figures}{escape(gap.words)}</li>"
+                words = f"<b>{escape(gap.about)}</b>: “{escape(gap.words)}”" if gap.about else escape(gap.words)
+                yield f"<li>{words}</li>"
             yield "</ul>"
 
 

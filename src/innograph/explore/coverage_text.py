@@ -93,6 +93,6 @@ def _details(each: DocumentCoverage, coverage: Coverage) -> Iterator[RenderableT
         if gaps:
             yield Padding(Text(f"{kind.label} ({kind.severity})"), (0, 0, 0, 2))
         for gap in gaps:
-            figures = f"{', '.join(gap.figures)}: " if gap.figures else ""
-            yield Padding(Text("– " + re.sub(r"\s+", " ", f"{figures}{gap.words}")), (0, 0, 0, 4))
+            words = f"{gap.about}: “{gap.words}”" if gap.about else gap.words
+            yield Padding(Text("– " + re.sub(r"\s+", " ", words)), (0, 0, 0, 4))
     yield Text("")

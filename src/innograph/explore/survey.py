@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from innograph.archive import Archive
 from innograph.errors import OntologyError, QueryError
 from innograph.explore.coverage import Coverage, DocumentCoverage, Gap, Kind, Severity, has_claim
+from innograph.explore.listing import said
 from innograph.graph.iris import claim_key
 from innograph.graph.store import GraphStore
 from innograph.model import Claim, Document, Quantity, Span
@@ -46,10 +47,10 @@ def gap_kinds(ontology: Ontology) -> tuple[Kind, ...]:
     """
     found = [NO_CLAIM, LEFT_OVER, NUMBER_WORD]
     for file in ontology.files("gaps/*.rq"):
-        said = dict(_HEADER.findall(file.read_text(encoding="utf-8")))
-        if "gap" not in said or said.get("severity") not in set(Severity):
+        head = dict(_HEADER.findall(file.read_text(encoding="utf-8")))
+        if "gap" not in head or head.get("severity") not in set(Severity):
             raise OntologyError(file, "has no line '# gap: …', or none '# severity: low', 'medium' or 'high'")
-        found.append(Kind(file.stem, said["gap"], Severity(said["severity"]), file))
+        found.append(Kind(file.stem, head["gap"], Severity(head["severity"]), file))
     return tuple(sorted(found, key=lambda kind: (-kind.severity.rank, kind.query is not None, kind.name)))
 
 
@@ -90,7 +91,7 @@ def survey(
         readable = is_readable(document, finder.language)
         shown = tuple(sentences) if readable else ()
         told = tuple(f.span for s in shown for f in (*s.figures, *s.number_words) if is_told(f, claims))
-        gaps = [*_of_figures(document, shown, claims, set(told)), *_of_claims(claims, in_graph)]
+        gaps = [*_of_figures(document, shown, claims, set(told)), *_of_claims(claims, in_graph, ontology)]
         kept = tuple(gap for gap in gaps if gap.kind in names)
         found.append(DocumentCoverage(document, claims, shown, told, kept, readable))
         tell("looking for figures", number, len(chosen))
@@ -154,25 +155,26 @@ def _of_figures(
     document: Document, sentences: Iterable[FigureSentence], claims: tuple[Claim, ...], told: set[Span]
 ) -> Iterator[Gap]:
     for sentence in sentences:
-        said = sentence.span.of(document.text)
+        words_of_it = sentence.span.of(document.text)
         if sentence.figures and not has_claim(sentence.span, claims):
             words = tuple(figure.span.of(document.text) for figure in sentence.figures)
-            yield Gap(NO_CLAIM.name, NO_CLAIM.severity, said, sentence.span, words)
+            yield Gap(NO_CLAIM.name, NO_CLAIM.severity, words_of_it, sentence.span, words)
             continue
         for kind, figures in ((LEFT_OVER, sentence.figures), (NUMBER_WORD, sentence.number_words)):
             for figure in figures:
                 if figure.span not in told:
-                    yield Gap(kind.name, kind.severity, said, figure.span, (figure.span.of(document.text),))
+                    yield Gap(kind.name, kind.severity, words_of_it, figure.span, (figure.span.of(document.text),))
 
 
-def _of_claims(claims: Iterable[Claim], in_graph: InGraph) -> Iterator[Gap]:
+def _of_claims(claims: Iterable[Claim], in_graph: InGraph, ontology: Ontology) -> Iterator[Gap]:
     """What the graph says is missing in the claims of one document; a name is told once."""
     names: set[tuple[str, str]] = set()
     for claim in claims:
         first = claim.evidence[0]
         for kind, words in in_graph.get(claim_key(claim.id), ()):
             if words is None:
-                yield Gap(kind.name, kind.severity, first.quote, first.span, claim=claim.id)
+                says = f"{claim.type}: {said(claim, ontology)}"
+                yield Gap(kind.name, kind.severity, first.quote, first.span, claim=claim.id, says=says)
             elif (kind.name, words) not in names:
                 names.add((kind.name, words))
                 yield Gap(kind.name, kind.severity, words, first.span, claim=claim.id)
