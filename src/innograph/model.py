@@ -206,6 +206,7 @@ class Report:
     links: int
     quads: int
     conflicts: int
+    reprints: int  # documents that tell a story which another one tells as well: all but one of each story
     conforms: bool  # the graph that was written, without the claims that were kept out
     findings: tuple[Finding, ...]
     llm: Mapping[str, Any] | None = None  # what the language model was asked and answered, where it was

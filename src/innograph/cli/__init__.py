@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from innograph.cli import answers, judging, making
+from innograph.cli import answers, judging, making, missing
 from innograph.errors import InnographError, QueryError
 
 HELP = """Turn documents about innovation into a graph in which every triple leads back to the words that said it.
@@ -29,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich's help is a fifth of a second slower
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (*making.VERBS, *judging.VERBS, *answers.VERBS):
+for verb in (*making.VERBS, *judging.VERBS, *answers.VERBS, *missing.VERBS):
     app.command()(verb)
 
 

@@ -267,9 +267,10 @@ def _this_time(report: Report) -> dict[str, int]:
 
 def _tell_sums(report: Report) -> None:
     done = ", ".join(f"{count} {word}" for word, count in _this_time(report).items() if count and word != "kept")
+    reprints = f", {report.reprints} of them reprints of others" if report.reprints else ""
     types = ", ".join(f"{count} {kind}" for kind, count in sorted(report.claims_by_type.items()))
     emit(
-        f"documents  {report.documents}  ({done or 'unchanged'})\n"
+        f"documents  {report.documents}  ({done or 'unchanged'}){reprints}\n"
         f"claims     {report.claims}  ({types})\n"
         f"entities   {report.entities}\n"
         f"links      {report.links}\n"

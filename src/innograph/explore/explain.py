@@ -119,6 +119,7 @@ class _Explainer:
             source=self._source(word.text(claim, "prov:wasDerivedFrom")),
             quotes=tuple(self._quote(e.value) for e in claim.get(expand("inno:evidence"), ())),
             readings=tuple(self._reading(r.value) for r in claim.get(expand("inno:resolution"), ())),
+            sources=int(word.text(claim, "inno:independentSources") or 1),
         )
 
     def _source(self, iri: str | None) -> Source:
@@ -131,6 +132,7 @@ class _Explainer:
             date=text(document, "schema:datePublished"),
             publisher=self.wording.member(document, "schema:publisher"),
             url=text(document, "schema:url"),
+            printed=len({d for story in self._stories(iri) for d in self._subjects("inno:story", story)}) or 1,
         )
 
     def _quote(self, iri: str) -> Quote:
@@ -200,6 +202,7 @@ class _Explainer:
             between = tuple(term.value for term in node.get(expand("inno:between"), ()))
             ordered = [term.value for role in _ORDER for term in node.get(role, ())]
             size, unit = text(node, "inno:difference"), self.wording.member(node, "qudt:hasUnit")
+            stories = [self._stories(text(describe(self.names, each), "prov:wasDerivedFrom")) for each in between]
             yield Disputed(
                 iri,
                 self.wording.member(node, "inno:conflictKind"),
@@ -209,6 +212,7 @@ class _Explainer:
                 " ".join(part for part in (size, unit) if part) if size else None,
                 text(node, "itsrdf:taConfidence"),
                 tuple(map(self._said, ordered or between)),
+                len(stories) > 1 and bool(set.intersection(*stories)),
             )
 
     def _outcomes(self, claim: str) -> Iterator[Result]:
@@ -223,6 +227,10 @@ class _Explainer:
         claim = describe(self.names, iri)
         quotes = [self._quote(term.value).exact for term in claim.get(expand("inno:evidence"), ())]
         return Said(iri, quotes[0] if quotes else "", self._source(self.wording.text(claim, "prov:wasDerivedFrom")))
+
+    def _stories(self, document: str | None) -> set[str]:
+        """The story that a document tells as others do, if it does."""
+        return {term.value for term in describe(self.names, document or "").get(expand("inno:story"), ())}
 
     def _subjects(self, predicate: str, iri: str) -> list[str]:
         quads = self.store.quads_for_pattern(None, NamedNode(expand(predicate)), NamedNode(iri))

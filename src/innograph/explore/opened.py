@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +16,7 @@ from innograph.ontology import Ontology
 if TYPE_CHECKING:
     import networkx as nx
 
+    from innograph.explore.coverage import Coverage
     from innograph.explore.explained import Explanation
 
 DEFAULT_OUT = "build"
@@ -89,6 +90,48 @@ class Graph:
         from innograph.explore.claims import claim_rows
 
         return claim_rows(self.store, self.ontology)[1]
+
+    def coverage(
+        self,
+        *,
+        documents: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        min_severity: str = "low",
+        pipeline: str | None = None,
+        progress: Callable[[str, int, int | None], None] | None = None,
+    ) -> Coverage:
+        """What is missing: sentences with a figure and no claim, claims without period, money without funder …
+
+        The language pipeline is loaded, since it tells sentences apart.
+
+        Args:
+            documents: ids, files or parts of titles; all where none is given.
+            kinds: names of what to look for, such as "no-claim"; all where none is given.
+            min_severity: "low", "medium" or "high".
+            pipeline: name of the spaCy pipeline; the shipped one where it is not given.
+            progress: is told the stage, how many documents are done and how many there are.
+
+        Raises:
+            QueryError: there is no such document, kind or severity.
+            StoreError: the graph was built without an archive of its documents.
+        """
+        from innograph.archive import Archive
+        from innograph.explore.survey import survey
+        from innograph.extract.figures import FigureFinder
+        from innograph.extract.language import DEFAULT_PIPELINE
+
+        with Archive.open(self.out, read_only=True) as archive:
+            finder = FigureFinder(self.ontology, pipeline or DEFAULT_PIPELINE)
+            return survey(
+                self.store,
+                archive,
+                self.ontology,
+                finder,
+                documents=documents,
+                kinds=kinds,
+                min_severity=min_severity,
+                progress=progress,
+            )
 
     def stats(self) -> dict[str, int | dict[str, int]]:
         """How much there is: documents, quads, and claims, things and links by kind."""

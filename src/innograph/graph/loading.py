@@ -18,7 +18,9 @@ from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run, document_quads, run_quads, unused_runs
 from innograph.graph.rules import link_quads
 from innograph.graph.shapes import ValidationResult, Validator
+from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
+from innograph.graph.stories import story_quads
 from innograph.model import Claim, Document, Finding
 from innograph.ontology import RDFS, SKOS, Ontology
 
@@ -34,6 +36,7 @@ class Derived:
     entities: int  # what claims speak of, apart from the terms of closed lists
     links: int
     conflicts: int
+    reprints: int  # documents that tell a story which another one tells as well: all but one of each story
     quads: int
 
 
@@ -143,13 +146,16 @@ def remove(
 
 
 def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAULT) -> Derived:
-    """Make entities, links, conflicts, statuses and the vocabulary in use anew from the claims in the store.
+    """Make entities, links, conflicts, statuses, stories, sources and the vocabulary in use anew from the claims in
+    the store.
 
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.
     """
     store.remove(unused_runs(store, namespaces))
-    store.remove([namespaces.links, namespaces.conflicts, namespaces.vocabulary])
+    store.remove(
+        [namespaces.links, namespaces.conflicts, namespaces.stories, namespaces.sources, namespaces.vocabulary]
+    )
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
     links = link_quads(store, ontology, namespaces)
@@ -158,6 +164,8 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     kinds = {quad.object for quad in conflicts if isinstance(quad.object, NamedNode)}
     entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
     store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
+    store.replace({namespaces.stories: story_quads(store, namespaces)})
+    store.replace({namespaces.sources: source_quads(store, ontology, namespaces)})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})
     return count(store, ontology, namespaces)
 
@@ -177,6 +185,7 @@ def count(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> Deri
         - number(f"?term <{SKOS}inScheme> ?scheme", namespaces.entities),
         links=number("?link a inno:Link"),
         conflicts=number("?conflict a inno:Conflict"),
+        reprints=number("?document inno:story ?story") - number("?story a inno:Story"),
         quads=len(store),
     )
 

@@ -67,7 +67,7 @@ class Namespaces:
         return NamedNode(self.base + local)
 
     def graph(self, name: str) -> str:
-        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "ontology"."""
+        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "stories" and so on."""
         return self.base.removesuffix("id/") + "graph/" + name
 
     def document_graph(self, document: str) -> str:
@@ -96,6 +96,16 @@ class Namespaces:
     def conflicts(self) -> str:
         """The graph of conflicts found by the checks, and of every claim's status."""
         return self.graph("conflicts")
+
+    @property
+    def stories(self) -> str:
+        """The graph of stories that several documents tell."""
+        return self.graph("stories")
+
+    @property
+    def sources(self) -> str:
+        """The graph of how many independent sources each claim has."""
+        return self.graph("sources")
 
     @property
     def vocabulary(self) -> str:

@@ -1,8 +1,8 @@
 """Derived graphs brought up to date after some documents changed, without deriving everything anew.
 
-The outcome is that of `derive`: entities, links, conflicts, statuses and vocabulary are functions of the documents'
-graphs, and what is looked at again here is all that a changed document can bear upon: the entities that it named or
-names, the claims that share with its own what the rules and checks say they share, and what these support.
+The outcome is that of `derive`: entities, links, conflicts, stories and so on are functions of the documents' graphs,
+and what is looked at again here is all that a changed document can bear upon: the entities that it named or names,
+the claims that share with its own what the rules and checks say they share, and what these support.
 
 The idea is that of incremental view maintenance by deleting and rederiving what may be touched: Gupta, Mumick,
 Subrahmanian (1993), Maintaining Views Incrementally, SIGMOD, https://doi.org/10.1145/170035.170066.
@@ -22,6 +22,7 @@ from innograph.graph.checks import check_quads, status_quads
 from innograph.graph.entities import known_facts, mentioned_facts, vocabulary_quads, with_containers
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import unused_runs
+from innograph.graph.retelling import amended_sources, amended_stories
 from innograph.graph.rules import STATEMENT, link_quads
 from innograph.graph.sharing import Sharing, shared_properties
 from innograph.graph.store import GraphStore
@@ -50,6 +51,15 @@ class Change:
     def terms(self) -> set[NamedNode]:
         """What quads that came or went speak of."""
         return {q.object for q in chain(self.removed, self.added) if isinstance(q.object, NamedNode)}
+
+    def documents(self, namespaces: Namespaces) -> set[str]:
+        """IRIs of the documents that came, went, or are told of in another way."""
+        beginning = namespaces.resource("doc-").value
+        return {
+            q.subject.value
+            for q in chain(self.removed, self.added)
+            if isinstance(q.subject, NamedNode) and q.subject.value.startswith(beginning)
+        }
 
     @property
     def claims(self) -> set[NamedNode]:
@@ -99,6 +109,7 @@ class Upkeep:
         found = self._derived("checks/*.rq", self.namespaces.conflicts, check_quads, claims)
         statuses = self._statuses(claims | {node for node in found.terms if self._is_of_claims(node)})
         self._entities(change.terms | found.terms | statuses)
+        self._stories(change.documents(self.namespaces), claims)
         graph = self.namespaces.vocabulary
         self._amend(
             set(self.graph_store.graph(graph)), vocabulary_quads(self.graph_store, self.ontology, self.namespaces)
@@ -248,6 +259,16 @@ class Upkeep:
         after = set(status_quads(there, found, self.namespaces))
         self._amend(before, after)
         return {q.object for q in before ^ after if isinstance(q.object, NamedNode)}
+
+    # -- stories and sources ------------------------------------------------------------------------------------
+
+    def _stories(self, documents: set[str], claims: set[NamedNode]) -> None:
+        """Bring the stories of `documents` up to date, and the sources of their claims and of `claims`."""
+        change, told = amended_stories(self.graph_store, self.namespaces, documents)
+        self.graph_store.amend(*change)
+        part = Sharing(self.graph_store, self.namespaces).part
+        change = amended_sources(self.graph_store, self.ontology, self.namespaces, claims, documents | told, part)
+        self.graph_store.amend(*change)
 
     def _amend(self, before: set[Quad], after: Iterable[Quad]) -> None:
         now = set(after)
