@@ -1,7 +1,7 @@
 """Documents and their claims into the store, and all that is derived from them.
 
 A claim that cannot be written or that violates a shape is left out and reported; the others go in. Entities, links,
-conflicts and statuses are made anew from the whole store each time, so that they hold after any change.
+conflicts, likenesses and statuses are made anew from the whole store each time, so that they hold after any change.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad
 
 from innograph.graph.checks import conflict_quads
 from innograph.graph.entities import entity_facts, entity_quads, known_quads, vocabulary_quads
+from innograph.graph.identity import identity_quads
 from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import Run, document_quads, run_quads
@@ -36,6 +37,7 @@ class Derived:
     entities: int  # what claims speak of, apart from the terms of closed lists
     links: int
     conflicts: int
+    likenesses: int  # pairs of entities that may be one
     quads: int
 
 
@@ -110,27 +112,29 @@ def remove(
 
 
 def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAULT) -> Derived:
-    """Make entities, links, conflicts, statuses and the vocabulary in use anew from the claims in the store.
+    """Make entities, links, conflicts, likenesses, statuses and the vocabulary in use anew from the claims in the store.
 
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.
     """
     store.remove(_unused_runs(store, namespaces))
-    store.remove([namespaces.links, namespaces.conflicts, namespaces.vocabulary])
+    store.remove([namespaces.links, namespaces.conflicts, namespaces.identity, namespaces.vocabulary])
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
     links = link_quads(store, ontology, namespaces)
     store.replace({namespaces.links: links})
     conflicts = conflict_quads(store, ontology, namespaces)
-    kinds = {quad.object for quad in conflicts if isinstance(quad.object, NamedNode)}
-    entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
-    store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
+    identity = identity_quads(store, ontology, namespaces)
+    named = {quad.object for quad in (*conflicts, *identity) if isinstance(quad.object, NamedNode)}
+    entities = sorted({*entities, *known_quads(named, ontology, NamedNode(namespaces.entities))}, key=str)
+    store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts, namespaces.identity: identity})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})
     return Derived(
         claims=sum(quad.predicate == _STATUS for quad in conflicts),
         entities=len({q.subject for q in entities} - {q.subject for q in entities if q.predicate == _IN_SCHEME}),
         links=_instances(links, "inno:Link"),
         conflicts=_instances(conflicts, "inno:Conflict"),
+        likenesses=_instances(identity, "inno:Likeness"),
         quads=len(store),
     )
 

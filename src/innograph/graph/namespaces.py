@@ -67,7 +67,7 @@ class Namespaces:
         return NamedNode(self.base + local)
 
     def graph(self, name: str) -> str:
-        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "ontology"."""
+        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "identity", "ontology"."""
         return self.base.removesuffix("id/") + "graph/" + name
 
     def document_graph(self, document: str) -> str:
@@ -96,6 +96,11 @@ class Namespaces:
     def conflicts(self) -> str:
         """The graph of conflicts found by the checks, and of every claim's status."""
         return self.graph("conflicts")
+
+    @property
+    def identity(self) -> str:
+        """The graph of likenesses: entities that may be one."""
+        return self.graph("identity")
 
     @property
     def vocabulary(self) -> str:

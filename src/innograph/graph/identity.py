@@ -1,0 +1,169 @@
+"""The graph of likenesses: pairs of entities that may be one, each with its score and its reasons.
+
+A likeness depends on the two entities alone. So it can be made anew for those entities that changed, and the graph is
+the same as if all of it had been made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from innograph.graph.iris import digest
+from innograph.graph.namespaces import RDF_TYPE, Namespaces, decimal, term
+from innograph.graph.store import GraphStore
+from innograph.identity.blocking import Blocks
+from innograph.identity.likeness import Comparer, Facts, Likeness
+from innograph.identity.reference import References
+from innograph.model import Mention
+from innograph.ontology import REGION, Ontology
+
+_TYPE, _GROUP = term(RDF_TYPE), term("inno:ActorGroup")
+_NAMES = (term("skos:prefLabel"), term("skos:altLabel"))
+_PLACES = (term("schema:containedInPlace"), term("inno:locatedIn"))
+_LANGUAGES = frozenset({"en", None})
+HOMONYM = Decimal("0.6")  # each of several known places that a name may mean
+
+
+def identity_quads(
+    store: GraphStore, ontology: Ontology, namespaces: Namespaces, *, among: Iterable[NamedNode] | None = None
+) -> list[Quad]:
+    """The likenesses between the entities in the store, sorted.
+
+    Args:
+        among: the entities of which likenesses are wanted; of all where it is not given. Those of an entity that is
+            in the store no more are none.
+
+    Raises:
+        OntologyError: a line of an `identity.csv` cannot be used.
+    """
+    graph = NamedNode(namespaces.identity)
+    found = likenesses(store, ontology, namespaces, among=among)
+    quads = {quad for likeness in found for quad in _quads(likeness, namespaces, graph)}
+    return sorted(quads, key=str)
+
+
+def likenesses(
+    store: GraphStore, ontology: Ontology, namespaces: Namespaces, *, among: Iterable[NamedNode] | None = None
+) -> list[Likeness]:
+    """The pairs of entities in the store that may be one, in the order of their IRIs. `among` as in `identity_quads`."""
+    finder = _Finder(store, ontology, namespaces)
+    blocks = Blocks(finder.comparer)
+    for facts in finder.all_facts():
+        blocks.add(facts)
+    wanted = sorted(blocks.facts) if among is None else sorted({n.value for n in among} & set(blocks.facts))
+    chosen = set(wanted)
+    found: list[Likeness] = []
+    for iri in wanted:
+        facts = blocks.facts[iri]
+        for other in blocks.near(facts):
+            if other in chosen and other < iri:
+                continue  # it was compared the other way round
+            likeness = finder.compared(facts, blocks.facts[other])
+            if likeness is not None:
+                found.append(likeness)
+        found += finder.homonyms(facts)
+    return sorted(set(found), key=lambda likeness: (likeness.one, likeness.other))
+
+
+def like(store: GraphStore, ontology: Ontology, namespaces: Namespaces, entity: NamedNode) -> Facts | None:
+    """What the graph says of an entity that has to do with who it is; None where it is none of those that are compared."""
+    return _Finder(store, ontology, namespaces).facts(entity)
+
+
+class _Finder:
+    """Reads facts of entities out of one store and compares them."""
+
+    def __init__(self, store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> None:
+        self.store = store.store
+        self.graph = NamedNode(namespaces.entities)
+        self.namespaces = namespaces
+        self.ontology = ontology
+        self.references = ontology.made(References)
+        self.comparer = ontology.made(Comparer)
+
+    def all_facts(self) -> Iterator[Facts]:
+        """Facts of all entities that are compared: of those with a name, groups and terms of closed lists apart."""
+        about: dict[str, tuple[list[str], set[str], set[str]]] = {}
+        excluded = {q.subject.value for q in self._quads(term("skos:inScheme"))}  # type: ignore[union-attr]
+        for predicate in (_TYPE, *_NAMES, *_PLACES):
+            for quad in self._quads(predicate):
+                subject = quad.subject.value  # type: ignore[union-attr]
+                if subject not in excluded:
+                    self._take(quad, about.setdefault(subject, ([], set(), set())))
+        for iri in sorted(about):
+            if (facts := self._facts(iri, *about[iri])) is not None:
+                yield facts
+
+    def _quads(self, predicate: NamedNode) -> Iterator[Quad]:
+        return self.store.quads_for_pattern(None, predicate, None, self.graph)
+
+    def facts(self, entity: NamedNode) -> Facts | None:
+        """Facts of one entity."""
+        about: tuple[list[str], set[str], set[str]] = ([], set(), set())
+        for quad in self.store.quads_for_pattern(entity, None, None, self.graph):
+            self._take(quad, about)
+        return self._facts(entity.value, *about)
+
+    @staticmethod
+    def _take(quad: Quad, about: tuple[list[str], set[str], set[str]]) -> None:
+        names, kinds, places = about
+        if quad.predicate in _NAMES and isinstance(quad.object, Literal):
+            if quad.object.language in _LANGUAGES:
+                names.append(quad.object.value)
+        elif quad.predicate == _TYPE and isinstance(quad.object, NamedNode):
+            kinds.add(quad.object.value)
+        elif quad.predicate in _PLACES and isinstance(quad.object, NamedNode):
+            places.add(quad.object.value)
+
+    def _facts(self, iri: str, names: list[str], kinds: set[str], places: set[str]) -> Facts | None:
+        if not names or not kinds or _GROUP.value in kinds:
+            return None
+        above = {a for kind in kinds for a in self.ontology.superclasses(kind) if a != kind}
+        return Facts(iri, tuple(sorted(set(names))), frozenset(kinds - above), frozenset(places))
+
+    def compared(self, one: Facts, other: Facts) -> Likeness | None:
+        """The likeness of two entities, unless people have said that they are not one or the ontology tells both apart."""
+        if self.references.decided(self.reference(one.iri), self.reference(other.iri)):
+            return None
+        if one.iri in self.references.known.entries and other.iri in self.references.known.entries:
+            return None  # what the ontology tells apart is apart
+        return self.comparer.likeness(one, other)
+
+    def reference(self, iri: str) -> str:
+        """The IRI of an entity under the default base, by which pairs are decided."""
+        if iri in self.references.known.entries or not iri.startswith(self.namespaces.base):
+            return iri
+        return REGION + iri.removeprefix(self.namespaces.base)
+
+    def homonyms(self, facts: Facts) -> Iterator[Likeness]:
+        """That a name may mean several known places, none of which the text tells."""
+        if facts.iri in self.references.known.entries:
+            return
+        for kind in sorted(facts.kinds):
+            for name in facts.names:
+                reference = self.references.of(Mention(name, kind), "")
+                labels = [entry.name for entry in reference.candidates]
+                for entry in reference.candidates:
+                    if not self.references.decided(self.reference(facts.iri), entry.iri):
+                        one, other = sorted((facts.iri, entry.iri))
+                        yield Likeness(one, other, HOMONYM, (f"“{name}” may mean {' or '.join(labels)}",))
+
+
+def _quads(likeness: Likeness, namespaces: Namespaces, graph: NamedNode) -> Iterator[Quad]:
+    one, other = NamedNode(likeness.one), NamedNode(likeness.other)
+    node = namespaces.resource(f"likeness-{digest(one.value, other.value, length=16)}")
+    yield Quad(node, _TYPE, term("inno:Likeness"), graph)
+    yield Quad(node, term("inno:between"), one, graph)
+    yield Quad(node, term("inno:between"), other, graph)
+    yield Quad(node, term("inno:score"), decimal(likeness.score), graph)
+    yield Quad(node, term("rdfs:comment"), Literal(sentence(likeness.reasons), language="en"), graph)
+    yield Quad(one, term("skos:closeMatch"), other, graph)
+
+
+def sentence(reasons: Iterable[str]) -> str:
+    """Reasons as a sentence."""
+    text = "; ".join(reasons)
+    return text[:1].upper() + text[1:] + "."
