@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis
@@ -26,6 +28,7 @@ from innograph.extract.superlatives import superlatives
 from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
 from innograph.extract.trained.reader import TrainedReader
+from innograph.identity.reference import References
 from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
 from innograph.ontology import Ontology, data_folder
 
@@ -70,6 +73,7 @@ class Extractor:
         self._matcher = Matcher(self.frames)
         self._lexicon = Lexicon(self.ontology)
         self._gazetteer = Gazetteer(self.ontology, self.pipeline)
+        self._references = self.ontology.made(References)
         self._names = NameFinder(self._lexicon, self._gazetteer)
         self._quantities = QuantityReader(self.ontology)
         self._periods = PeriodReader(self.ontology)
@@ -84,23 +88,56 @@ class Extractor:
     def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
         """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
         for document, blocks in parse(documents, self.pipeline):
-            discourse = Discourse(self._lexicon, self._gazetteer)
-            known = [self._gazetteer.find(parsed) for _, parsed in blocks]
-            home = self._home(known)
-            analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
-            for analysis in analyses:
-                for name in analysis.names:
-                    discourse.counts.update(
-                        i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
-                    )
-            discourse.introduce(self._name_headlines(analyses))
-            for analysis in analyses:
-                self._abbreviate(analysis, discourse)
+            discourse, analyses, home = self._survey(document, blocks)
             claims: list[Claim] = []
             trained = self._trained_reader()
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse, trained)
-            yield document, merge(c for c in claims if c.confidence >= self.min_confidence)
+            placed = [self._placed(c, home) for c in claims if c.confidence >= self.min_confidence]
+            yield document, merge(placed)
+
+    def named(self, document: Document) -> dict[str, Mention]:
+        """Whom the names in a document mean, by their words: short forms that it introduces, homonyms that it tells."""
+        found: dict[str, Mention] = {}
+        for _, blocks in parse([document], self.pipeline):
+            discourse, analyses, home = self._survey(document, blocks)
+            for analysis in analyses:
+                phrases = Phrases(analysis, self._lexicon, discourse)
+                for name in analysis.names:
+                    mention = phrases.named(analysis.parsed[name.start])
+                    if mention is not None and not name.demonym:
+                        found.setdefault(mention.words or mention.name, self._at_home(mention, home))
+            for short, mention in discourse.aliases.items():
+                found.setdefault(short, self._at_home(mention, home))
+        return found
+
+    def _survey(
+        self, document: Document, blocks: list[tuple[Block, Doc]]
+    ) -> tuple[Discourse, list[Analysis], str | None]:
+        """What is to be known of a whole document before its sentences are read: its names, and the country it is about."""
+        discourse = Discourse(self._lexicon, self._gazetteer)
+        known = [self._gazetteer.find(parsed) for _, parsed in blocks]
+        home = self._home(known)
+        analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
+        for analysis in analyses:
+            for name in analysis.names:
+                discourse.counts.update(
+                    i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
+                )
+        discourse.introduce(self._name_headlines(analyses))
+        for analysis in analyses:
+            self._abbreviate(analysis, discourse)
+        return discourse, analyses, home
+
+    def _placed(self, claim: Claim, home: str | None) -> Claim:
+        """The claim with the country of ministries and the like, of which every country has one of the same name."""
+        mentions = {key: tuple(self._at_home(m, home) for m in named) for key, named in claim.mentions.items()}
+        return claim if mentions == claim.mentions else replace(claim, mentions=MappingProxyType(mentions))
+
+    def _at_home(self, mention: Mention, home: str | None) -> Mention:
+        if mention.entity or mention.place or home is None or not self._references.is_national(mention):
+            return mention
+        return replace(mention, place=home) if self._references.scope(mention) else mention
 
     def _home(self, known: Iterable[Known]) -> str | None:
         """The country that a document is about: the one in which most of the places lie that it names."""
