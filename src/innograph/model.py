@@ -102,6 +102,7 @@ class Mention:
     entity: str | None = None
     member_kind: str | None = None  # of an inno:ActorGroup: the IRI of the class of its members
     place: str | None = None  # of an inno:ActorGroup: where its members are; of a ministry: its country; an IRI
+    aliases: tuple[str, ...] = ()  # other names that the document tells for it: an acronym, a former name
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class PairJudge:
             if entry is not None and self.known.fits(entry.kind, side.kind):
                 return found
         if found is not None and found.entity is None:
-            mention = replace(mention, name=found.name, place=found.place)
+            mention = replace(mention, name=found.name, place=found.place, aliases=found.aliases)
         meaning = self.known.meaning(mention.name, side.kind, self.known.places_in(side.context))
         return replace(mention, entity=meaning.entry.iri) if meaning.entry else mention
 
@@ -148,7 +148,7 @@ class PairJudge:
         entry = self.known.entries.get(iri)
         places = frozenset({mention.place} if mention.place else ())
         if entry is None:
-            return Facts(iri, (mention.name,), frozenset({mention.kind}), places)
+            return Facts(iri, (mention.name, *mention.aliases), frozenset({mention.kind}), places)
         names = tuple(label for label, language in self.known.labels(iri) if language.startswith("en"))
         return Facts(iri, names, frozenset({entry.kind}), frozenset(entry.containers))
 

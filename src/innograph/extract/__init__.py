@@ -19,11 +19,11 @@ from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder
+from innograph.extract.names import Name, NameFinder
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
-from innograph.extract.short_forms import acronyms, independent, names_within, openings
+from innograph.extract.short_forms import acronyms, independent, names_within, openings, other_names
 from innograph.extract.superlatives import superlatives
 from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
@@ -93,7 +93,7 @@ class Extractor:
             trained = self._trained_reader()
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse, trained)
-            placed = [self._placed(c, home) for c in claims if c.confidence >= self.min_confidence]
+            placed = [self._completed(c, discourse, home) for c in claims if c.confidence >= self.min_confidence]
             yield document, merge(placed)
 
     def named(self, document: Document) -> dict[str, Mention]:
@@ -106,9 +106,10 @@ class Extractor:
                 for name in analysis.names:
                     mention = phrases.named(analysis.parsed[name.start])
                     if mention is not None and not name.demonym:
-                        found.setdefault(mention.words or mention.name, self._at_home(mention, home))
+                        found.setdefault(mention.words or mention.name, mention)
             for short, mention in discourse.aliases.items():
-                found.setdefault(short, self._at_home(mention, home))
+                found.setdefault(short, mention)
+            return {words: self._at_home(discourse.with_aliases(m), home) for words, m in found.items()}
         return found
 
     def _survey(
@@ -129,9 +130,12 @@ class Extractor:
             self._abbreviate(analysis, discourse)
         return discourse, analyses, home
 
-    def _placed(self, claim: Claim, home: str | None) -> Claim:
-        """The claim with the country of ministries and the like, of which every country has one of the same name."""
-        mentions = {key: tuple(self._at_home(m, home) for m in named) for key, named in claim.mentions.items()}
+    def _completed(self, claim: Claim, discourse: Discourse, home: str | None) -> Claim:
+        """The claim with what the whole document tells of whom it names: other names, and the country of a ministry."""
+        mentions = {
+            key: tuple(self._at_home(discourse.with_aliases(m), home) for m in named)
+            for key, named in claim.mentions.items()
+        }
         return claim if mentions == claim.mentions else replace(claim, mentions=MappingProxyType(mentions))
 
     def _at_home(self, mention: Mention, home: str | None) -> Mention:
@@ -197,12 +201,17 @@ class Extractor:
             ((w, k) for w, k in found.items() if k), key=lambda item: (item[0] not in own, -len(item[0]), item[0])
         )
 
-    @staticmethod
-    def _abbreviate(analysis: Analysis, discourse: Discourse) -> None:
-        for short, name in acronyms(analysis.parsed, analysis.names):
+    def _abbreviate(self, analysis: Analysis, discourse: Discourse) -> None:
+        def mention(name: Name) -> Mention:
             words = analysis.parsed[name.start : name.end].text
             span = analysis.span_of(name.start, name.end - 1)
-            discourse.abbreviate(short, discourse.name(words, name.kind or ORGANISATION, name.entries, span))
+            return discourse.name(words, name.kind or ORGANISATION, name.entries, span)
+
+        for short, name in acronyms(analysis.parsed, analysis.names):
+            discourse.abbreviate(short, mention(name))
+        for name, other in other_names(analysis.parsed, analysis.names, self._lexicon):
+            words = other if isinstance(other, str) else analysis.parsed[other.start : other.end].text
+            discourse.abbreviate(words, mention(name))
 
     def _trained_reader(self) -> TrainedReader | None:
         if self.chooser is None:

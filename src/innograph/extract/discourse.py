@@ -34,6 +34,7 @@ class Discourse:
         self.gazetteer = gazetteer
         self.seen: list[_Seen] = []
         self.aliases: dict[str, Mention] = {}
+        self.told: dict[str, set[str]] = {}  # names to the other names that the text tells for them
         self.paragraph = 0  # how many mentions came before the paragraph that is being read
         self.counts: Counter[str] = Counter()  # IRIs of regions anywhere in the document, for telling homonyms apart
 
@@ -71,8 +72,15 @@ class Discourse:
                 self.aliases.setdefault(form, mention)
 
     def abbreviate(self, short: str, mention: Mention) -> None:
-        """Remembers what a short form, such as one in brackets, stands for."""
+        """Remembers what a short form, such as one in brackets, or another name stands for."""
         self.aliases[short] = mention
+        if short != mention.name:
+            self.told.setdefault(mention.name, set()).add(short)
+
+    def with_aliases(self, mention: Mention) -> Mention:
+        """A mention of something new with the other names that the document tells for it."""
+        told = self.told.get(mention.name)
+        return replace(mention, aliases=tuple(sorted(told))) if told and mention.entity is None else mention
 
     def _fits(self, mention: Mention, classes: tuple[str, ...], noun: str = "") -> bool:
         entry = self.gazetteer.entries.get(mention.entity or "")

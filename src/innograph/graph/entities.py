@@ -19,11 +19,12 @@ _LABEL, _PREFERRED, _ALTERNATIVE = term("rdfs:label"), term("skos:prefLabel"), t
 _DESCRIBED = (RDFS + "label", RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "definition")
 
 _ENTITY, _NAME, _KIND = term("inno:entity"), term("inno:name"), term("inno:kind")
+_OTHER = term("inno:otherName")
 _OF_GROUPS = {
     term("inno:mentionedMemberKind"): term("inno:memberKind"),
     term("inno:mentionedPlace"): term("inno:locatedIn"),
 }
-_OF_MENTIONS = {_ENTITY, _NAME, _KIND, *_OF_GROUPS}
+_OF_MENTIONS = {_ENTITY, _NAME, _OTHER, _KIND, *_OF_GROUPS}
 _ANY = frozenset({RDFS + "Resource"})
 _MACHINERY = (PREFIXES["owl"], RDFS, RDF + "Property")
 
@@ -31,7 +32,7 @@ _STATEMENTS = """
   SELECT DISTINCT ?subject ?predicate ?object WHERE {
     { ?subject a inno:Claim } UNION { ?subject a inno:Mention }
     ?subject ?predicate ?object
-    FILTER(isIRI(?object) || ?predicate = inno:name) }"""
+    FILTER(isIRI(?object) || ?predicate IN (inno:name, inno:otherName)) }"""
 _VOCABULARY = """
   SELECT DISTINCT ?term WHERE {
     { ?thing a ?term } UNION { ?group inno:memberKind ?term }
@@ -62,13 +63,15 @@ def entity_facts(statements: Iterable[Quad | Triple], ontology: Ontology, namesp
             named.add(value)
     quads = known_quads(named, ontology, graph)
     names: dict[NamedNode, Counter[Literal]] = {}
+    others: dict[NamedNode, set[Literal]] = {}
     for said in mentions.values():
         for entity in said.get(_ENTITY, ()):
             if isinstance(entity, NamedNode):
                 quads += _new(entity, said, ontology, graph)
                 names.setdefault(entity, Counter()).update(n for n in said[_NAME] if isinstance(n, Literal))
+                others.setdefault(entity, set()).update(n for n in said.get(_OTHER, ()) if isinstance(n, Literal))
     for entity, spellings in names.items():
-        quads += _labels(entity, spellings, graph)
+        quads += _labels(entity, spellings, others[entity], graph)
     return sorted(set(quads), key=str)
 
 
@@ -82,14 +85,15 @@ def _new(
         yield from (Quad(entity, property_, value, graph) for value in said.get(mentioned, ()))
 
 
-def _labels(entity: NamedNode, spellings: Counter[Literal], graph: NamedNode) -> list[Quad]:
-    """The spelling that most documents use, the longest of several, is the label; the others are alternatives."""
+def _labels(entity: NamedNode, spellings: Counter[Literal], told: set[Literal], graph: NamedNode) -> list[Quad]:
+    """The spelling that most documents use, the longest of several, is the label; the others are alternatives, as are
+    the other names that documents tell."""
     ranked = sorted(spellings, key=lambda name: (-spellings[name], -len(name.value), str(name)))
     best, *others = ranked
     return [
         Quad(entity, _LABEL, Literal(best.value), graph),
         Quad(entity, _PREFERRED, best, graph),
-        *(Quad(entity, _ALTERNATIVE, other, graph) for other in others if other.value != best.value),
+        *(Quad(entity, _ALTERNATIVE, other, graph) for other in {*others, *told} if other.value != best.value),
     ]
 
 

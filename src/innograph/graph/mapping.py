@@ -64,6 +64,7 @@ def mention_quads(
         ("inno:entity", entity),
         ("inno:kind", term(mention.kind)),
         ("inno:name", string(mention.name, document.language)),
+        *(("inno:otherName", string(name, document.language)) for name in mention.aliases),
         ("inno:mentionedMemberKind", term(mention.member_kind) if mention.member_kind else None),
         ("inno:mentionedPlace", term(mention.place) if mention.place else None),
     ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from innograph.identity.folding import initials, skeleton
+from innograph.identity.folding import initials, skeleton, transcribed
 from innograph.identity.keys import short_forms
 from innograph.identity.likeness import Comparer, Facts, Form
 from innograph.identity.words import ORGANISATION, PERSON
@@ -59,11 +59,13 @@ class Blocks:
         yield "words " + " ".join(sorted(form.firm))
         if len(bones := skeleton(form.firm)) >= _LEAST:
             yield "bones " + bones
+        yield "letters " + "".join(sorted(transcribed(form.words)))
         if kind_of(form.kind, PERSON):
             yield from self._of_person(form)
-        elif kind_of(form.kind, ORGANISATION):
-            if not (len(form.core) == 1 and form.core[0] in self.comparer.words.place_words):
-                yield "core " + " ".join(form.core)
+        else:
+            for stem in (form.core, self.comparer.unplaced(form), self.comparer.brand(form), form.words[1:]):
+                if stem and not (len(stem) == 1 and stem[0] in self.comparer.words.place_words):
+                    yield ("stem " if kept else "whole ") + " ".join(stem)
             yield from self._short_and_long(form, kept=kept)
 
     def _of_person(self, form: Form) -> Iterator[str]:
@@ -77,8 +79,8 @@ class Blocks:
         if 2 < len(form.words) <= 10:
             for letters in self._acronyms(form):
                 yield ("long " if kept else "short ") + letters
-        if len(form.firm) > 1:
-            yield ("whole " if kept else "part ") + " ".join(form.firm)
+        yield ("whole " if kept else "part ") + " ".join(form.firm)
+        yield ("whole " if kept else "stem ") + " ".join(form.firm)
         for part in self.comparer.part_forms(form):
             yield ("part " if kept else "whole ") + " ".join(part)
 

@@ -85,6 +85,11 @@ def skeleton(words: Iterable[str]) -> str:
     return kept
 
 
+def transcribed(words: Iterable[str]) -> str:
+    """All letters, with those of transcribed umlauts as the folded umlaut has them: Guenther and Günther."""
+    return re.sub("(?<=[aou])e", "", "".join(words))
+
+
 def initials(words: Iterable[str]) -> str:
     """The first letters of words, as an acronym is made of."""
     return "".join(word[0] for word in words)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from innograph.identity.folding import initials, replaced, tokens
+from innograph.identity.folding import initials, replaced, singular, tokens
 from innograph.identity.words import PERSON, NameWords, Words
 from innograph.ontology import Ontology
 
@@ -52,6 +52,7 @@ class _Reduction:
     """One name on its way to its key."""
 
     def __init__(self, name: str, kind: str, known: NameWords) -> None:
+        self.name = name
         self.kind = kind
         self.known = known
         self.changes: list[str] = []
@@ -64,7 +65,8 @@ class _Reduction:
         while len(self.words) > 1 and self.words[0] in articles:
             self.words = self.words[1:]
         if self.plural:
-            self.words = self.known.fold(" ".join(self.words), plural=True) or self.words
+            coded = {w for part in name_parts(self.name) if any(c.isupper() for c in part[1:]) for w in tokens(part)}
+            self.words = tuple(word if word in coded else singular(word) for word in self.words)
         if self.known.ontology.is_kind_of(self.kind, PERSON):
             self._person()
         self._drop("legalForm", leading=False)  # as it is written, and again once what is before it is reworded
@@ -122,30 +124,40 @@ class _Reduction:
                 return
 
     def _person(self) -> None:
-        """Titles and offices go before a name of at least two words."""
-        offices = self.known.listed("title") | self.known.listed("roleNoun") | self.known.listed("rolePrefix")
-        start = 0
-        while len(self.words) - start > 2 and self.words[start] in offices:
-            start += 1
+        """Titles and offices, and whose they are, go before a name of at least two words: "X founder A B"."""
+        offices = self.known.listed("title") | self.known.listed("roleNoun")
+        told = [i for i, word in enumerate(self.words[:-2]) if word in offices]
+        start = told[-1] + 1 if told and self.words[told[-1] + 1] != "of" else 0
         if start:
             self.changes.append(f"“{' '.join(self.words[:start])}” left out")
             self.words = self.words[start:]
 
     def _invert(self) -> bool:
         """ "Expenditure on X" is X expenditure, where there is no other preposition."""
-        nouns = self.known.single(self.kind, "measuredFirst")
-        if len(self.words) < 3 or self.words[0] not in nouns:
+        joints = [word for word in self.words if word in self.known.listed("joint")]
+        if self.words[:2] == ("share", "of") and joints == ["of", "in"]:
+            at = self.words.index("in")
+            if 2 < at < len(self.words) - 1:
+                self.words = (*self.words[2:at], "share", "of", *self.words[at + 1 :])
+                self.changes.append(f"read as “{' '.join(self.words)}”")
+                return True
+        if len(joints) != 1 or joints[0] not in self.known.listed("measuringPreposition"):
             return False
-        joints = [i for i, word in enumerate(self.words) if word in self.known.listed("joint")]
-        if joints != [1] or self.words[1] not in self.known.listed("measuringPreposition"):
-            return False
-        rest = self.words[2:]
+        at = self.words.index(joints[0])
+        measure, rest = self.words[:at], self.words[at + 1 :]
         articles = self.known.single(self.kind, "article")
         while len(rest) > 1 and rest[0] in articles:
             rest = rest[1:]
-        self.changes.append(f"“{' '.join(self.words)}” read as “{' '.join((*rest, self.words[0]))}”")
-        self.words = (*rest, self.words[0])
+        if not rest or measure not in self.known.phrases(self.kind, "measuredFirst"):
+            return False
+        self.changes.append(f"“{' '.join(self.words)}” read as “{' '.join((*rest, *measure))}”")
+        self.words = (*rest, *measure)
         return True
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a name as it is written, between spaces and hyphens."""
+    return re.split(r"[\s-]+", name)
 
 
 def short_forms(words: Sequence[str]) -> set[str]:

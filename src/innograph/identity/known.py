@@ -187,7 +187,7 @@ class KnownNames:
     def _accounts(self, entry: Entry, before: Words, after: Words) -> bool:
         """Whether the words around a place's name only say what it is and where it lies."""
         nouns = self._nouns(entry)
-        for noun in nouns:
+        for noun in (*nouns, *((suffix,) for suffix in sorted(self.words.listed("levelSuffix")))):
             if after[: len(noun)] == noun:
                 after = after[len(noun) :]
                 break

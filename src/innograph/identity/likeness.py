@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from innograph.identity.folding import initials, singular, skeleton
-from innograph.identity.keys import Keys, short_forms
+from innograph.identity.folding import initials, singular, transcribed
+from innograph.identity.keys import Keys, name_parts, short_forms
 from innograph.identity.reference import References
 from innograph.identity.words import GROUP, ORGANISATION, PERSON, NameWords, Words
 from innograph.model import Mention
@@ -25,7 +25,8 @@ SAME_FROM = Decimal("0.8")  # from here on two are more likely one than not
 KEPT_FROM = Decimal("0.6")  # what is less likely is not told
 
 _LONG = 7  # letters of a word in which one wrong letter is a slip, not another word
-_PHRASES = (INNO + "Thing", "https://schema.org/StatisticalVariable")
+_ENTERPRISE = expand("schema:Corporation")
+_PRODUCT = expand("schema:Product")
 _ABSTRACT = frozenset({RDFS + "Resource", SKOS + "Concept", INNO + "Actor", INNO + "Thing", expand("schema:Place"), expand("schema:DefinedTerm")})
 
 
@@ -110,7 +111,8 @@ class Comparer:
 
     def _circumstances(self, one: Facts, other: Facts, kind: str) -> Iterator[tuple[Decimal, str]]:
         if not any(self.ontology.is_kind_of(a, b) or self.ontology.is_kind_of(b, a) for a in one.kinds for b in other.kinds):
-            yield Decimal("-0.06"), "they are taken for different kinds"
+            slight = all(self.ontology.is_kind_of(k, ORGANISATION) for k in (*one.kinds, *other.kinds))
+            yield Decimal("-0.03" if slight else "-0.06"), "they are taken for different kinds"
         if one.places and other.places:
             first, second = ({p for place in f.places for p in (place, *self.words.containers(place))} for f in (one, other))
             if one.places & second or other.places & first:
@@ -158,29 +160,82 @@ class Comparer:
         if self.ontology.is_kind_of(a.kind, PERSON) and self.ontology.is_kind_of(b.kind, PERSON):
             yield from self._people(a, b)
             return
-        if a.firm == b.firm or "".join(a.words) == "".join(b.words):
-            yield Decimal("0.93"), f"“{a.name}” and “{b.name}” differ only in words or spaces that names do without"
+        named = f"“{a.name}” and “{b.name}”"
+        if (a.firm == b.firm or "".join(a.words) == "".join(b.words)) and not self._opposed(a, b):
+            yield Decimal("0.93"), f"{named} differ only in words or spaces that names do without"
         elif sorted(a.firm) == sorted(b.firm) and self._may_turn(a, b):
-            yield Decimal("0.9"), f"“{a.name}” and “{b.name}” have the same words in another order"
-        elif slip := self._slip(a, b):
+            yield Decimal("0.87"), f"{named} have the same words in another order"
+        elif transcribed(a.firm) == transcribed(b.firm):
+            yield Decimal("0.87"), f"{named} differ only in how an umlaut is written"
+        elif not self._is_phrase(a.kind) and (slip := self._slip(a, b)):
             yield Decimal("0.84"), f"“{slip[0]}” and “{slip[1]}” differ in one letter"
-        if self._is_phrase(a.kind) and self._is_phrase(b.kind):
-            return
-        if a.core == b.core and not self._is_place(a.core):
-            yield Decimal("0.85"), f"“{a.name}” and “{b.name}” differ only in a word that is left out in speaking"
         for short, long in ((a, b), (b, a)):
-            if short.short and self._is_acronym(short, long):
-                size = len("".join(short.words))
-                score = Decimal("0.84") if size > 2 else Decimal("0.7")
-                yield score, f"“{short.name}” are the initials of “{long.name}”"
-            elif self._is_partly_acronym(short, long):
-                yield Decimal("0.83"), f"“{short.name}” abbreviates a part of “{long.name}”"
+            yield from self._shortened(short, long)
+
+    def _shortened(self, short: Form, long: Form) -> Iterator[tuple[Decimal, str]]:
+        """Reasons to take a name for a short form of another."""
+        named = f"“{short.name}” and “{long.name}”"
+        if short.short and self._is_acronym(short, long):
+            score = Decimal("0.84") if len("".join(short.words)) > 2 else Decimal("0.7")
+            yield score, f"“{short.name}” are the initials of “{long.name}”"
+        elif self._is_phrase(long.kind):
+            if self._is_attached(short, long):
+                yield Decimal("0.82"), f"{named} differ only in the name of the maker"
+        elif self._is_partly_acronym(short, long):
+            yield Decimal("0.83"), f"“{short.name}” abbreviates a part of “{long.name}”"
+        elif short.firm == long.core != long.firm and not self._is_place(long.core):
+            yield Decimal("0.85"), f"{named} differ only in a word that is left out in speaking"
+        elif short.firm == self.unplaced(long):
+            yield Decimal("0.82"), f"{named} differ only in the name of the place that has it"
+        elif short.firm == self.brand(long):
+            yield Decimal("0.82"), f"“{short.name}” is the word of “{long.name}” that is neither place nor trade"
+
+    def _opposed(self, a: Form, b: Form) -> bool:
+        """Whether both names have words that names may do without, and not the same: X City and X County."""
+        function = self.words.listed("functionWord")
+        one, other = ({w for w in f.words if w in self.words.single(f.kind, "looseWords")} - function for f in (a, b))
+        return bool(one and other and one != other)
+
+    def unplaced(self, form: Form) -> Words | None:
+        """A name without a country before it, or a place behind it, where more is left than common words."""
+        firm = form.firm
+        owned = self.words.says(form.kind, "ownedByPlace")
+        if not owned and not self.ontology.is_kind_of(form.kind, _ENTERPRISE):
+            return None
+        for size in (1, 2):
+            rest = firm[size:]
+            told = not set(rest) <= self.words.common or (owned and len(rest) > 1)
+            if firm[:size] in self.words.countries and rest and told:
+                return rest
+        if owned and len(firm) > 2 and firm[-1] in self.words.place_words and not set(firm[:-1]) <= self.words.common:
+            return firm[:-1]
+        return None
+
+    def brand(self, form: Form) -> Words | None:
+        """The one telling word of an enterprise's full name: a place, the brand, what it trades in, a legal form."""
+        firm = form.firm
+        if len(firm) < 3 or not self.ontology.is_kind_of(form.kind, ORGANISATION) or form.words == self._whole(form):
+            return None
+        trade = self.words.listed("tradeWord") | self.words.common
+        if firm[0] not in self.words.place_words or firm[1] in trade or firm[1] in self.words.place_words:
+            return None
+        return firm[1:2] if all(word in trade for word in firm[2:]) else None
+
+    def _whole(self, form: Form) -> Words:
+        """The folded name with nothing left out but articles: whether it had a legal form shows by comparison."""
+        return self.words.fold(form.name, plural=False)[-len(form.words) :]
+
+    def _is_attached(self, short: Form, long: Form) -> bool:
+        """Whether a product's name has its maker's, one word with a capital, before it."""
+        first = name_parts(long.name)[0]
+        product = self.ontology.is_kind_of(long.kind, _PRODUCT)
+        return product and len(short.words) > 1 and long.words[1:] == short.words and first[:1].isupper() and long.name.split()[1][:1].isupper()
 
     def _may_turn(self, a: Form, b: Form) -> bool:
-        """Whether the order of words may differ: not where a single word tells who it is ("Washington University")."""
-        if self._is_phrase(a.kind):
-            return len(a.firm) == 2 or not {"share", "ratio", "per"} & set(a.firm)
-        return len(a.firm) > 2
+        """Whether the order of words may differ. Where it makes another one (University of York), pairs are pinned."""
+        if self._is_phrase(a.kind):  # "patents granted" and "granted patents"
+            return any(x[0].endswith("ed") and (*x[1:], x[0]) == y for x, y in ((a.firm, b.firm), (b.firm, a.firm)))
+        return len(a.firm) > 1
 
     def _is_place(self, words: Words) -> bool:
         return len(words) == 1 and words[0] in self.words.place_words
@@ -235,18 +290,24 @@ class Comparer:
         named = f"“{a.name}” and “{b.name}”"
         if "".join(x) == "".join(y):
             yield Decimal("0.93"), f"{named} differ only in spaces"
-        elif sorted(x) == sorted(y):
-            yield Decimal("0.86"), f"{named} have the same words in another order"
+        elif transcribed(x) == transcribed(y):
+            yield Decimal("0.87"), f"{named} differ only in how an umlaut is written"
+        elif any("".join((*y[cut:], *y[:cut])) == "".join(x) for cut in range(1, len(y))):
+            yield Decimal("0.86"), f"{named} have the same names in another order"
         elif len(x) > 1 and len(y) > 1 and x[-1] == y[-1]:
             shorter, longer = sorted((x, y), key=len)
-            if x[0] == y[0] and len(shorter) == 2 and len(longer) > 2 and longer[0] not in self.words.listed("commonFamilyName"):
-                yield Decimal("0.88"), f"{named} differ only in a middle name"
+            families = self.words.listed("commonFamilyName")
+            if x[0] == y[0] and len(shorter) == 2 and len(longer) > 2 and longer[0] not in families:
+                # A mere initial is what namesakes use to be told apart.
+                score = "0.85" if all(len(word) > 1 for word in longer) else "0.78"
+                yield Decimal(score), f"{named} differ only in a middle name"
             elif x[0] == y[0] and len(x) == len(y) and all(_abbreviates(p, q) for p, q in zip(x, y, strict=True)):
-                yield Decimal("0.9"), f"{named} differ only in the initial of a middle name"
+                yield Decimal("0.88"), f"{named} differ only in the initial of a middle name"
             elif x[0] != y[0] and all(_abbreviates(p, q) for p, q in zip(x, y, strict=False)):
                 yield Decimal("0.76"), f"{named} have the same family name and initial"
-            elif skeleton(x) == skeleton(y) and min(len(x[0]), len(y[0])) > 4 and x[0][0] == y[0][0]:
-                yield Decimal("0.7"), f"{named} sound alike"
+            elif x[0][0] == y[0][0] and min(len(x[0]), len(y[0])) > 4 and len(x[-1]) > 5 and x[1:] == y[1:]:
+                if DamerauLevenshtein.distance(x[0], y[0], score_cutoff=1) == 1:
+                    yield Decimal("0.74"), f"{named} differ in one letter"
 
 
 def _abbreviates(one: str, other: str) -> bool:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from innograph.identity.folding import digest, singular, slug, tokens
 from innograph.identity.keys import Key, Keys
 from innograph.identity.known import Entry, KnownNames
 from innograph.identity.pins import Named, Pin, read_pins
-from innograph.identity.words import GROUP, ORGANISATION, PERSON, NameWords, Words
+from innograph.identity.words import GROUP, PERSON, REGION_KIND, NameWords, Words
 from innograph.model import Mention
-from innograph.ontology import REGION, Ontology, expand
+from innograph.ontology import FR, REGION, Ontology, expand
 
+_MUCH = 4  # words that tell what a national body is for
 _SYLLABLE = re.compile(r"[^aeiouy]*y?[aeiou]+(n|ng|r)?")
 
 
@@ -105,12 +107,29 @@ class References:
             return None
         if self._describes(mention.name):
             return "it describes, and is no name"
-        generic = is_kind_of(mention.kind, ORGANISATION) and all(word in self.words.common for word in words)
-        return "bodies of several places are called so" if generic else None
+        if is_kind_of(mention.kind, REGION_KIND):
+            return None
+        if words in self._homonyms:
+            return "several are called so"
+        return "those of several places are called so" if self._is_generic(words) else None
+
+    @cached_property
+    def _homonyms(self) -> frozenset[Words]:
+        listed = self.ontology.objects(FR + "namesake", FR + "word")
+        return frozenset(tuple(tokens(name)) for name in listed)
+
+    def _is_generic(self, words: Words) -> bool:
+        """Whether a body's name says no more than what it is: but a national one that says much has it for itself."""
+        telling = [word for word in words if word not in self.words.listed("functionWord")]
+        if not all(word in self.words.common for word in telling):
+            return False
+        national = not self.words.listed("nationalWord").isdisjoint(words)
+        return not national or len(telling) < _MUCH or not self.words.listed("partWord").isdisjoint(words)
 
     def is_national(self, mention: Mention) -> bool:
         """Whether a name that many bear is that of a body of which a country has one: a ministry."""
-        return not self.words.listed("nationalWord").isdisjoint(tokens(mention.name))
+        words = tuple(tokens(mention.name))
+        return words in self._homonyms or not self.words.listed("nationalWord").isdisjoint(words)
 
     def _describes(self, name: str) -> bool:
         """Whether a name is a common noun with what goes with it: "pilot line", no capital in it."""
@@ -120,9 +139,14 @@ class References:
         return len(words) > 1 or any(singular(word) in self.words.nouns for word in words)
 
     def _is_common(self, words: Words) -> bool:
-        """A frequent family name with a given name of one syllable, in either order."""
-        families = self.words.listed("commonFamilyName")
-        if len(words) != 2 or families.isdisjoint(words):
+        """A frequent family name with a frequent given name, or one of a single syllable, in either order."""
+        if len(words) != 2:
+            return False
+        listed = self.words.listed
+        if words[1] in listed("frequentFamilyName") and words[0] in listed("frequentGivenName"):
+            return True
+        families = listed("commonFamilyName")
+        if families.isdisjoint(words):
             return False
         given = words[1] if words[0] in families else words[0]
         return _SYLLABLE.fullmatch(given) is not None

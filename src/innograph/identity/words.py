@@ -11,12 +11,13 @@ from functools import cache, cached_property
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from innograph.identity.folding import singular, slug, tokens
-from innograph.ontology import FR, INNO, RDF, SKOS, Ontology
+from innograph.ontology import CONCEPT, FR, INNO, RDF, SKOS, Ontology
 
 Words = tuple[str, ...]
 
 ORGANISATION = "http://www.w3.org/ns/org#Organization"
 PERSON = "https://schema.org/Person"
+REGION_KIND = "https://schema.org/AdministrativeArea"
 PLACE = "https://schema.org/Place"
 GROUP = INNO + "ActorGroup"
 _CONTAINED = "https://schema.org/containedInPlace"
@@ -101,7 +102,7 @@ class NameWords:
         """Words that stand in many names, and that say what is named rather than who: "ministry", "technology"."""
         told = {w for p in ("nameWord", "commonNoun") for phrase in self._said(INNO + p) for w in tokens(phrase)}
         lists = ("subjectWord", "functionWord", "genericNameWord", "direction", "article")
-        return frozenset(told).union(*(self.listed(name) for name in lists))
+        return frozenset(told).union(*(self.listed(name) for name in lists)) - self.listed("brandWord")
 
     @cached_property
     def nouns(self) -> frozenset[str]:
@@ -117,6 +118,21 @@ class NameWords:
                 if quad.subject in self._places and len(words := tokens(quad.object.value)) == 1:  # type: ignore[union-attr]
                     found.add(words[0])
         return frozenset(found)
+
+    @cached_property
+    def countries(self) -> frozenset[Words]:
+        """Names of countries and of what stands beside them, in the singular."""
+        found = set()
+        for level in ("country", "supra"):
+            iri = self.ontology.notations.get(CONCEPT + "region-levels", {}).get(level)
+            quads = self.ontology.store.quads_for_pattern(
+                None, NamedNode(INNO + "regionLevel"), NamedNode(iri) if iri else None, DefaultGraph()
+            )
+            for subject in (quad.subject.value for quad in quads):  # type: ignore[union-attr]
+                for predicate in ("prefLabel", "altLabel"):
+                    found |= {self.fold(label, plural=True) for label in self.ontology.objects(subject, SKOS + predicate)}
+        plain = {tuple(w for word in words for w in self.demonyms.get(word, (word,))) for words in found}
+        return frozenset(found | plain)
 
     @cached_property
     def demonyms(self) -> dict[str, Words]:
