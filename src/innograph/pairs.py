@@ -140,8 +140,12 @@ class PairJudge:
                 return found
         if found is not None and found.entity is None:
             mention = replace(mention, name=found.name, place=found.place, aliases=found.aliases)
-        meaning = self.known.meaning(mention.name, side.kind, self.known.places_in(side.context))
-        return replace(mention, entity=meaning.entry.iri) if meaning.entry else mention
+        around = self.known.places_in(side.context)
+        meaning = self.known.meaning(mention.name, side.kind, around)
+        if meaning.entry is not None:
+            return replace(mention, entity=meaning.entry.iri)
+        country = next((iri for iri in around if self.known.is_country(iri)), None)
+        return replace(mention, place=country) if meaning.candidates and mention.place is None else mention
 
     def facts(self, iri: str, mention: Mention) -> Facts:
         """What a graph would say of what was meant."""

@@ -93,7 +93,9 @@ class Extractor:
             trained = self._trained_reader()
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse, trained)
-            placed = [self._completed(c, discourse, home) for c in claims if c.confidence >= self.min_confidence]
+            placed = [
+                self._completed(c, document, discourse, home) for c in claims if c.confidence >= self.min_confidence
+            ]
             yield document, merge(placed)
 
     def named(self, document: Document) -> dict[str, Mention]:
@@ -109,7 +111,7 @@ class Extractor:
                         found.setdefault(mention.words or mention.name, mention)
             for short, mention in discourse.aliases.items():
                 found.setdefault(short, mention)
-            return {words: self._at_home(discourse.with_aliases(m), home) for words, m in found.items()}
+            return {words: self._at_home(discourse.with_aliases(m), document, home) for words, m in found.items()}
         return found
 
     def _survey(
@@ -122,24 +124,31 @@ class Extractor:
         analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
         for analysis in analyses:
             for name in analysis.names:
-                discourse.counts.update(
-                    i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
-                )
+                words = analysis.parsed[name.start : name.end].text
+                if len(name.entries) == 1 and not self._gazetteer.names.is_homonym(words):
+                    discourse.counts.update((name.entries[0].iri, *name.entries[0].containers))
         discourse.introduce(self._name_headlines(analyses))
         for analysis in analyses:
             self._abbreviate(analysis, discourse)
         return discourse, analyses, home
 
-    def _completed(self, claim: Claim, discourse: Discourse, home: str | None) -> Claim:
+    def _completed(self, claim: Claim, document: Document, discourse: Discourse, home: str | None) -> Claim:
         """The claim with what the whole document tells of whom it names: other names, and the country of a ministry."""
         mentions = {
-            key: tuple(self._at_home(discourse.with_aliases(m), home) for m in named)
+            key: tuple(self._at_home(discourse.with_aliases(m), document, home) for m in named)
             for key, named in claim.mentions.items()
         }
         return claim if mentions == claim.mentions else replace(claim, mentions=MappingProxyType(mentions))
 
-    def _at_home(self, mention: Mention, home: str | None) -> Mention:
-        if mention.entity or mention.place or home is None or not self._references.is_national(mention):
+    def _at_home(self, mention: Mention, document: Document, home: str | None) -> Mention:
+        """The mention with where it is, where its name alone does not tell who is meant."""
+        if mention.entity or mention.place:
+            return mention
+        if self._references.needs_place(mention):
+            beside = self._references.place_beside(document.text[mention.span.end :]) if mention.span else None
+            place = beside.iri if beside else home if self._gazetteer.names.is_homonym(mention.name) else None
+            return replace(mention, place=place)
+        if home is None or not self._references.is_national(mention):
             return mention
         return replace(mention, place=home) if self._references.scope(mention) else mention
 

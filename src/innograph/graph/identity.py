@@ -49,7 +49,7 @@ def likenesses(
     store: GraphStore, ontology: Ontology, namespaces: Namespaces, *, among: Iterable[NamedNode] | None = None
 ) -> list[Likeness]:
     """The pairs of entities in the store that may be one, in the order of their IRIs. `among` as in `identity_quads`."""
-    finder = _Finder(store, ontology, namespaces)
+    finder = Finder(store, ontology, namespaces)
     blocks = Blocks(finder.comparer)
     for facts in finder.all_facts():
         blocks.add(facts)
@@ -68,12 +68,7 @@ def likenesses(
     return sorted(set(found), key=lambda likeness: (likeness.one, likeness.other))
 
 
-def like(store: GraphStore, ontology: Ontology, namespaces: Namespaces, entity: NamedNode) -> Facts | None:
-    """What the graph says of an entity that has to do with who it is; None where it is none of those that are compared."""
-    return _Finder(store, ontology, namespaces).facts(entity)
-
-
-class _Finder:
+class Finder:
     """Reads facts of entities out of one store and compares them."""
 
     def __init__(self, store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from innograph.identity.folding import initials, skeleton, transcribed
 from innograph.identity.keys import short_forms
 from innograph.identity.likeness import Comparer, Facts, Form
-from innograph.identity.words import ORGANISATION, PERSON
+from innograph.identity.words import PERSON
 
 _MOST_NAMES = 24  # of one entity
 _LEAST = 4  # letters of a skeleton

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from innograph.identity.folding import tokens
 from innograph.identity.keys import Keys
 from innograph.identity.words import PLACE, NameWords, Words
-from innograph.ontology import FR, INNO, RDF, RDFS, SKOS, Ontology
+from innograph.ontology import CONCEPT, FR, INNO, RDF, RDFS, SKOS, Ontology
 
 _KINDS = (INNO + "Actor", INNO + "Thing", PLACE, "https://schema.org/StatisticalVariable")
 _ANY = RDFS + "Resource"
@@ -126,18 +126,16 @@ class KnownNames:
             around: places that the text names otherwise (IRIs), and how often: they tell homonyms apart.
         """
         candidates = self.may_mean(name, kind)
-        if len(candidates) <= 1:
-            return Meaning(*candidates[:1], candidates=candidates)
-        chosen = self.choose(candidates, name, around or {})
-        return Meaning(chosen, candidates)
+        return Meaning(self.choose(candidates, name, around or {}) if candidates else None, candidates)
 
     def choose(self, entries: Sequence[Entry], words: str, around: Mapping[str, int]) -> Entry | None:
         """Which of several entities of one name is meant: the one whose surroundings, or parts, the text names.
 
-        Where it names none, the one that goes by just this name; but nobody where the ontology lists the name as one that
-        several bear with like right (`fr:homonym`).
+        Where it names none, the one that goes by just this name; but nobody where the ontology lists the name as one
+        that several bear (`fr:homonym`), and the text is about other countries, or there is more than one to choose from.
         """
-        if len(entries) == 1:
+        homonym = self.is_homonym(words)
+        if len(entries) == 1 and not homonym:
             return entries[0]
         rivals = {entry.iri for entry in entries}
 
@@ -146,13 +144,26 @@ class KnownNames:
 
         most = max(map(support, entries))
         best = [entry for entry in entries if support(entry) == most]
-        if len(best) == 1 and most:
+        if len(best) == 1 and (most or (len(entries) == 1 and not any(self.is_country(iri) for iri in around))):
             return best[0]
-        if tuple(tokens(words)) in self._homonyms:
+        if homonym:
             return None
         called = [entry for entry in best if tokens(entry.name) == tokens(words)]
         wider = [entry for entry in called if all(entry.iri in other.containers for other in called if other != entry)]
         return called[0] if len(called) == 1 else wider[0] if len(wider) == 1 else None
+
+    def is_homonym(self, words: str) -> bool:
+        """Whether the ontology lists a name as one of several places (`fr:homonym`)."""
+        return tuple(tokens(words)) in self._homonyms
+
+    def is_country(self, iri: str) -> bool:
+        """Whether a known entity is a country."""
+        entry = self.entries.get(iri)
+        return entry is not None and entry.level == self._country
+
+    @cached_property
+    def _country(self) -> str | None:
+        return self.ontology.notations.get(CONCEPT + "region-levels", {}).get("country")
 
     @cached_property
     def _homonyms(self) -> frozenset[Words]:
@@ -259,15 +270,19 @@ class KnownNames:
         counts: dict[str, int] = {}
         at = 0
         while at < len(words):
-            size = next((n for n in range(_LONGEST, 0, -1) if self._regions(words[at : at + n])), 0)
-            regions = self._regions(words[at : at + size]) if size else ()
-            if len(regions) == 1:
-                for iri in (regions[0].iri, *regions[0].containers):
+            size, place = self.place_at(words[at:])
+            if place is not None and words[at : at + size] not in self._homonyms:
+                for iri in (place.iri, *place.containers):
                     counts[iri] = counts.get(iri, 0) + 1
             at += size or 1
         return counts
 
+    def place_at(self, words: Words) -> tuple[int, Entry | None]:
+        """How many words at the beginning of some are a known place's name, and which place; None where several are."""
+        size = next((n for n in range(_LONGEST, 0, -1) if n <= len(words) and self._regions(words[:n])), 0)
+        regions = self._regions(words[:size]) if size else ()
+        return size, regions[0] if len(regions) == 1 else None
+
     def _regions(self, words: Words) -> tuple[Entry, ...]:
         entries = (self.entries[iri] for iri in self._by_words.get(words, ()))
         return tuple(entry for entry in entries if entry.level)
-

@@ -27,7 +27,16 @@ KEPT_FROM = Decimal("0.6")  # what is less likely is not told
 _LONG = 7  # letters of a word in which one wrong letter is a slip, not another word
 _ENTERPRISE = expand("schema:Corporation")
 _PRODUCT = expand("schema:Product")
-_ABSTRACT = frozenset({RDFS + "Resource", SKOS + "Concept", INNO + "Actor", INNO + "Thing", expand("schema:Place"), expand("schema:DefinedTerm")})
+_ABSTRACT = frozenset(
+    {
+        RDFS + "Resource",
+        SKOS + "Concept",
+        INNO + "Actor",
+        INNO + "Thing",
+        expand("schema:Place"),
+        expand("schema:DefinedTerm"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +119,15 @@ class Comparer:
         return self.words.says(kind, "foldPlural")
 
     def _circumstances(self, one: Facts, other: Facts, kind: str) -> Iterator[tuple[Decimal, str]]:
-        if not any(self.ontology.is_kind_of(a, b) or self.ontology.is_kind_of(b, a) for a in one.kinds for b in other.kinds):
+        if not any(
+            self.ontology.is_kind_of(a, b) or self.ontology.is_kind_of(b, a) for a in one.kinds for b in other.kinds
+        ):
             slight = all(self.ontology.is_kind_of(k, ORGANISATION) for k in (*one.kinds, *other.kinds))
             yield Decimal("-0.03" if slight else "-0.06"), "they are taken for different kinds"
         if one.places and other.places:
-            first, second = ({p for place in f.places for p in (place, *self.words.containers(place))} for f in (one, other))
+            first, second = (
+                {p for place in f.places for p in (place, *self.words.containers(place))} for f in (one, other)
+            )
             if one.places & second or other.places & first:
                 yield Decimal("0.04"), "they are in one place"
             else:
@@ -229,7 +242,13 @@ class Comparer:
         """Whether a product's name has its maker's, one word with a capital, before it."""
         first = name_parts(long.name)[0]
         product = self.ontology.is_kind_of(long.kind, _PRODUCT)
-        return product and len(short.words) > 1 and long.words[1:] == short.words and first[:1].isupper() and long.name.split()[1][:1].isupper()
+        return (
+            product
+            and len(short.words) > 1
+            and long.words[1:] == short.words
+            and first[:1].isupper()
+            and long.name.split()[1][:1].isupper()
+        )
 
     def _may_turn(self, a: Form, b: Form) -> bool:
         """Whether the order of words may differ. Where it makes another one (University of York), pairs are pinned."""

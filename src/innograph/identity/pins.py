@@ -66,7 +66,9 @@ def _of_file(path: Path, ontology: Ontology) -> Iterator[Pin]:
             for row in reader:
                 line = reader.line_num
                 if None in row or None in row.values():
-                    raise OntologyError(path, f"line {line}: not {len(reader.fieldnames or ())} columns, as the first line has")
+                    raise OntologyError(
+                        path, f"line {line}: not {len(reader.fieldnames or ())} columns, as the first line has"
+                    )
                 cells = {name: row[name].strip() for name in COLUMNS}
                 if any(cells.values()):
                     yield _pin(cells, path, line, ontology)
@@ -85,7 +87,9 @@ def _pin(cells: dict[str, str], path: Path, line: int, ontology: Ontology) -> Pi
         if is_iri(name):
             sides.append(Named(expand(name), None))
         elif not kind:
-            raise OntologyError(path, f"line {line}: kind_{end} is empty: what is “{name}”? A class such as schema:Corporation")
+            raise OntologyError(
+                path, f"line {line}: kind_{end} is empty: what is “{name}”? A class such as schema:Corporation"
+            )
         elif not is_class(expand(kind), ontology):
             raise OntologyError(path, f"line {line}: no class is called “{kind}”")
         else:
@@ -98,7 +102,9 @@ def _pin(cells: dict[str, str], path: Path, line: int, ontology: Ontology) -> Pi
 def is_iri(name: str) -> bool:
     """Whether a name is an IRI, whole or with a known prefix."""
     prefix, colon, local = name.partition(":")
-    return name.startswith(("http://", "https://", "urn:")) or bool(colon and local and prefix in PREFIXES and " " not in name)
+    return name.startswith(("http://", "https://", "urn:")) or bool(
+        colon and local and prefix in PREFIXES and " " not in name
+    )
 
 
 def is_class(iri: str, ontology: Ontology) -> bool:

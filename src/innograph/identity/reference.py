@@ -19,6 +19,7 @@ from innograph.model import Mention
 from innograph.ontology import FR, REGION, Ontology, expand
 
 _MUCH = 4  # words that tell what a national body is for
+_BESIDE = re.compile(r"(,|,? (of|in))\s+(the\s+)?(?=[^\W\d_])")
 _SYLLABLE = re.compile(r"[^aeiouy]*y?[aeiou]+(n|ng|r)?")
 
 
@@ -68,7 +69,7 @@ class References:
         if mention.entity is not None and expand(mention.entity) not in forbidden:
             iri = expand(mention.entity)
             return Reference(iri, self._is_described(iri), key)
-        meaning = self.known.meaning(mention.name, mention.kind)
+        meaning = self.known.meaning(mention.name, mention.kind, self._around(mention))
         if meaning.entry is not None and meaning.entry.iri not in forbidden:
             return Reference(meaning.entry.iri, True, key)
         # What a pin keeps apart is called by all its words.
@@ -76,14 +77,23 @@ class References:
         scope = self.scope(mention) if not context else None
         if meaning.candidates and meaning.entry is None:
             scope = "it may mean several known places"
-        if scope and mention.place is None:
+        # Of two homonyms in one country no more is known than of two in the world.
+        placed = mention.place is not None and not (meaning.candidates and self.known.is_country(expand(mention.place)))
+        if scope and not placed:
             context = (document,)
         name = mention.name
-        if scope and mention.place is not None:
+        if scope and placed and mention.place is not None:
             name = f"{name} {re.split(r'[/#:]', mention.place)[-1]}"
             key = Key((*key.words, *tokens(re.split(r"[/#:]", mention.place)[-1])), key.changes)
         local = self.local(key.words, mention.kind, name, *context)
         return Reference(REGION + local, False, key, meaning.candidates if not meaning.entry else (), scope)
+
+    def _around(self, mention: Mention) -> dict[str, int]:
+        """Where a mention is, as the places that its text names."""
+        if mention.place is None:
+            return {}
+        place = expand(mention.place)
+        return dict.fromkeys((place, *self.words.containers(place)), 1)
 
     def local(self, words: Words, kind: str, name: str, *context: str) -> str:
         """The last part of the IRI of a new entity. `context` keeps apart things of one name that are not one."""
@@ -108,7 +118,8 @@ class References:
         if self._describes(mention.name):
             return "it describes, and is no name"
         if is_kind_of(mention.kind, REGION_KIND):
-            return None
+            parts = self.words.listed("partOfPlace").isdisjoint(words)
+            return None if parts else "districts and the like of several places are called so"
         if words in self._homonyms:
             return "several are called so"
         return "those of several places are called so" if self._is_generic(words) else None
@@ -125,6 +136,20 @@ class References:
             return False
         national = not self.words.listed("nationalWord").isdisjoint(words)
         return not national or len(telling) < _MUCH or not self.words.listed("partWord").isdisjoint(words)
+
+    def needs_place(self, mention: Mention) -> bool:
+        """Whether a mention of something new is told by where it is: a district, or one of several places of a name."""
+        return (
+            mention.entity is None
+            and mention.place is None
+            and self.ontology.is_kind_of(mention.kind, REGION_KIND)
+            and (self.known.is_homonym(mention.name) or self.scope(mention) is not None)
+        )
+
+    def place_beside(self, text: str) -> Entry | None:
+        """The known place that a text after a name tells for it: ", Anhui", "in Anhui", "of Linyi city"."""
+        beside = _BESIDE.match(text)
+        return self.known.place_at(tuple(tokens(text[beside.end() :])))[1] if beside else None
 
     def is_national(self, mention: Mention) -> bool:
         """Whether a name that many bear is that of a body of which a country has one: a ministry."""
@@ -177,8 +202,8 @@ class References:
         for pin in (p for p in pins if not p.same):
             ends = [self._one.get(iri, (iri,))[0] for iri in (self._iri(pin.one), self._iri(pin.other))]
             if ends[0] == ends[1]:
-                other = self._one.get(self._iri(pin.one))
-                against = f", by line {other[1].line} of {other[1].file}" if other else ""
+                known = self._one.get(self._iri(pin.one))
+                against = f", by line {known[1].line} of {known[1].file}" if known else ""
                 raise pin.error(f"“{pin.one.name}” and “{pin.other.name}” are the same{against}")
             self._different[frozenset(ends)] = pin
 
@@ -194,7 +219,9 @@ class References:
             raise pin.error(f"“{pin.one.name}” and “{pin.other.name}” are one name: nothing tells them apart")
         for end in ends:
             words = tuple(tokens(end.name))
-            if end.kind is not None and (shared in self.known.entries or words != self.keys.key(end.name, end.kind).words):
+            if end.kind is not None and (
+                shared in self.known.entries or words != self.keys.key(end.name, end.kind).words
+            ):
                 self._apart.setdefault((self.words.family(end.kind), words), set()).add(shared)
 
     def _iri(self, end: Named) -> str:

@@ -32,6 +32,8 @@ class NameWords:
         self.variants = cache(self._variants)
         self.says = cache(self._says)
         self.family = cache(self._family)
+        self.containers = cache(self._containers)
+        self._lists: dict[str, frozenset[str]] = {}
 
     def _phrases(self, kind: str, name: str) -> tuple[Words, ...]:
         """What `fr:<name>` lists for a class and those above it: folded words, the longest phrase first."""
@@ -88,14 +90,10 @@ class NameWords:
 
     def listed(self, name: str) -> frozenset[str]:
         """The words of the list `fr:<name>`, folded; of a phrase all words."""
-        return self._lists(name)
-
-    @cached_property
-    def _lists(self):  # type: ignore[no-untyped-def]
-        def words(name: str) -> frozenset[str]:
-            return frozenset(w for phrase in self.ontology.objects(FR + name, FR + "word") for w in tokens(phrase))
-
-        return cache(words)
+        if name not in self._lists:
+            phrases = self.ontology.objects(FR + name, FR + "word")
+            self._lists[name] = frozenset(word for phrase in phrases for word in tokens(phrase))
+        return self._lists[name]
 
     @cached_property
     def common(self) -> frozenset[str]:
@@ -103,6 +101,16 @@ class NameWords:
         told = {w for p in ("nameWord", "commonNoun") for phrase in self._said(INNO + p) for w in tokens(phrase)}
         lists = ("subjectWord", "functionWord", "genericNameWord", "direction", "article")
         return frozenset(told).union(*(self.listed(name) for name in lists)) - self.listed("brandWord")
+
+    def kind_by_word(self, name: str) -> str | None:
+        """The class (IRI) that the last telling word of a name, as it is written, stands for; None where none does."""
+        for word in reversed(name.split()):
+            quads = self.ontology.store.quads_for_pattern(
+                None, NamedNode(INNO + "nameWord"), Literal(word.strip(",()")), DefaultGraph()
+            )
+            if kinds := sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)):
+                return kinds[0]
+        return None
 
     @cached_property
     def nouns(self) -> frozenset[str]:
@@ -130,7 +138,9 @@ class NameWords:
             )
             for subject in (quad.subject.value for quad in quads):  # type: ignore[union-attr]
                 for predicate in ("prefLabel", "altLabel"):
-                    found |= {self.fold(label, plural=True) for label in self.ontology.objects(subject, SKOS + predicate)}
+                    found |= {
+                        self.fold(label, plural=True) for label in self.ontology.objects(subject, SKOS + predicate)
+                    }
         plain = {tuple(w for word in words for w in self.demonyms.get(word, (word,))) for words in found}
         return frozenset(found | plain)
 
@@ -153,18 +163,13 @@ class NameWords:
             if isinstance(quad.subject, NamedNode) and self.ontology.is_kind_of(quad.object.value, PLACE)  # type: ignore[union-attr]
         )
 
-    @cached_property
-    def containers(self):  # type: ignore[no-untyped-def]
-        """For the IRI of a place those that it lies in, the nearest first."""
-
-        def above(iri: str) -> tuple[str, ...]:
-            found: list[str] = []
-            waiting = [iri]
-            while waiting:
-                for parent in self.ontology.objects(waiting.pop(0), _CONTAINED):
-                    if parent not in found and parent != iri:
-                        found.append(parent)
-                        waiting.append(parent)
-            return tuple(found)
-
-        return cache(above)
+    def _containers(self, iri: str) -> Words:
+        """The places (IRIs) that a place lies in, the nearest first."""
+        found: list[str] = []
+        waiting = [iri]
+        while waiting:
+            for parent in self.ontology.objects(waiting.pop(0), _CONTAINED):
+                if parent not in found and parent != iri:
+                    found.append(parent)
+                    waiting.append(parent)
+        return tuple(found)
