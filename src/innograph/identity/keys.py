@@ -134,6 +134,8 @@ class _Reduction:
 
     def _invert(self) -> bool:
         """ "Expenditure on X" is X expenditure, where there is no other preposition."""
+        if len(self.words) > 1 and self.words[0] in self.known.single(self.kind, "movesBack"):
+            self.words = (*self.words[1:], self.words[0])  # granted patents are patents granted
         joints = [word for word in self.words if word in self.known.listed("joint")]
         if self.words[:2] == ("share", "of") and joints == ["of", "in"]:
             at = self.words.index("in")

@@ -83,6 +83,7 @@ class Comparer:
 
     def likeness(self, one: Facts, other: Facts) -> Likeness | None:
         """How likely two entities are one, or None where nothing speaks for it."""
+        one, other = sorted((one, other), key=lambda facts: facts.iri)
         kind = self.common_kind(one, other)
         if kind is None:
             return None
@@ -95,8 +96,7 @@ class Comparer:
             score += delta
             reasons.append(why)
         score = min(Decimal("0.99"), score)
-        ends = sorted((one.iri, other.iri))
-        return Likeness(ends[0], ends[1], score, tuple(reasons)) if score >= KEPT_FROM else None
+        return Likeness(one.iri, other.iri, score, tuple(reasons)) if score >= KEPT_FROM else None
 
     # -- kinds and places --------------------------------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ class Comparer:
             yield Decimal("0.93"), f"{named} differ only in words or spaces that names do without"
         elif sorted(a.firm) == sorted(b.firm) and self._may_turn(a, b):
             yield Decimal("0.87"), f"{named} have the same words in another order"
-        elif transcribed(a.firm) == transcribed(b.firm):
+        elif transcribed(a.words) == transcribed(b.words):
             yield Decimal("0.87"), f"{named} differ only in how an umlaut is written"
         elif not self._is_phrase(a.kind) and (slip := self._slip(a, b)):
             yield Decimal("0.84"), f"“{slip[0]}” and “{slip[1]}” differ in one letter"
@@ -215,7 +215,7 @@ class Comparer:
         owned = self.words.says(form.kind, "ownedByPlace")
         if not owned and not self.ontology.is_kind_of(form.kind, _ENTERPRISE):
             return None
-        for size in (1, 2):
+        for size in (2, 1):
             rest = firm[size:]
             told = not set(rest) <= self.words.common or (owned and len(rest) > 1)
             if firm[:size] in self.words.countries and rest and told:
