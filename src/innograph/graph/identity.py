@@ -1,7 +1,8 @@
 """The graph of likenesses: pairs of entities that may be one, each with its score and its reasons.
 
 A likeness depends on the two entities alone. So it can be made anew for those entities that changed, and the graph is
-the same as if all of it had been made anew.
+the same as if all of it had been made anew. For that the graph keeps the keys by which entities that are worth comparing
+are found (`innograph.identity.blocking`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from innograph.model import Mention
 from innograph.ontology import REGION, Ontology
 
 _TYPE, _GROUP = term(RDF_TYPE), term("inno:ActorGroup")
+_KEY = term("inno:nameKey")
 _NAMES = (term("skos:prefLabel"), term("skos:altLabel"))
 _PLACES = (term("schema:containedInPlace"), term("inno:locatedIn"))
 _LANGUAGES = frozenset({"en", None})
@@ -30,42 +32,31 @@ HOMONYM = Decimal("0.6")  # each of several known places that a name may mean
 def identity_quads(
     store: GraphStore, ontology: Ontology, namespaces: Namespaces, *, among: Iterable[NamedNode] | None = None
 ) -> list[Quad]:
-    """The likenesses between the entities in the store, sorted.
+    """The likenesses between the entities in the store, and the keys by which they are found, sorted.
 
     Args:
-        among: the entities of which likenesses are wanted; of all where it is not given. Those of an entity that is
-            in the store no more are none.
+        among: the entities that came, went or changed, if only what is about them is wanted. The store's graph of likenesses
+            then holds what was made of the others: it is where those that are like the changed ones are found.
 
     Raises:
         OntologyError: a line of an `identity.csv` cannot be used.
     """
     graph = NamedNode(namespaces.identity)
-    found = likenesses(store, ontology, namespaces, among=among)
-    quads = {quad for likeness in found for quad in _quads(likeness, namespaces, graph)}
-    return sorted(quads, key=str)
-
-
-def likenesses(
-    store: GraphStore, ontology: Ontology, namespaces: Namespaces, *, among: Iterable[NamedNode] | None = None
-) -> list[Likeness]:
-    """The pairs of entities in the store that may be one, in the order of their IRIs. `among` as in `identity_quads`."""
     finder = Finder(store, ontology, namespaces)
     blocks = Blocks(finder.comparer)
-    for facts in finder.all_facts():
-        blocks.add(facts)
-    wanted = sorted(blocks.facts) if among is None else sorted({n.value for n in among} & set(blocks.facts))
-    chosen = set(wanted)
-    found: list[Likeness] = []
-    for iri in wanted:
-        facts = blocks.facts[iri]
-        for other in blocks.near(facts):
-            if other in chosen and other < iri:
-                continue  # it was compared the other way round
-            likeness = finder.compared(facts, blocks.facts[other])
-            if likeness is not None:
-                found.append(likeness)
-        found += finder.homonyms(facts)
-    return sorted(set(found), key=lambda likeness: (likeness.one, likeness.other))
+    if among is None:
+        for facts in finder.all_facts():
+            blocks.add(facts)
+        found = finder.within(blocks)
+    else:
+        changed = set(among)
+        for facts in filter(None, map(finder.facts, sorted(changed, key=str))):
+            blocks.add(facts)
+        found = [*finder.within(blocks), *finder.beyond(blocks, changed)]
+    quads = {quad for likeness in found for quad in _quads(likeness, namespaces, graph)}
+    for iri, facts in blocks.facts.items():
+        quads |= {Quad(NamedNode(iri), _KEY, Literal(key), graph) for key in blocks.keys(facts)[0]}
+    return sorted(quads, key=str)
 
 
 class Finder:
@@ -74,6 +65,7 @@ class Finder:
     def __init__(self, store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> None:
         self.store = store.store
         self.graph = NamedNode(namespaces.entities)
+        self.likenesses = NamedNode(namespaces.identity)
         self.namespaces = namespaces
         self.ontology = ontology
         self.references = ontology.made(References)
@@ -118,6 +110,26 @@ class Finder:
             return None
         above = {a for kind in kinds for a in self.ontology.superclasses(kind) if a != kind}
         return Facts(iri, tuple(sorted(set(names))), frozenset(kinds - above), frozenset(places))
+
+    def within(self, blocks: Blocks) -> list[Likeness]:
+        """The likenesses among entities, and of each to known places whose name it has."""
+        found = [homonym for facts in blocks.facts.values() for homonym in self.homonyms(facts)]
+        for iri, facts in blocks.facts.items():
+            near = (blocks.facts[other] for other in blocks.near(facts) if other > iri)
+            found += filter(None, (self.compared(facts, other) for other in near))
+        return found
+
+    def beyond(self, blocks: Blocks, changed: set[NamedNode]) -> list[Likeness]:
+        """The likenesses of entities to those in the store that did not change."""
+        found: list[Likeness] = []
+        for facts in blocks.facts.values():
+            pattern = (
+                self.store.quads_for_pattern(None, _KEY, Literal(key), self.likenesses) for key in blocks.keys(facts)[1]
+            )
+            near = {quad.subject for quads in pattern for quad in quads if isinstance(quad.subject, NamedNode)}
+            others = (self.facts(other) for other in near - changed)
+            found += filter(None, (self.compared(facts, other) for other in others if other is not None))
+        return found
 
     def compared(self, one: Facts, other: Facts) -> Likeness | None:
         """The likeness of two entities, unless people have said that they are not one or the ontology tells both apart."""

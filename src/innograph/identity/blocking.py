@@ -10,15 +10,17 @@ document, such as "the ministry", has no keys at all.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from innograph.identity.folding import initials, skeleton, transcribed
 from innograph.identity.keys import short_forms
 from innograph.identity.likeness import Comparer, Facts, Form
-from innograph.identity.words import PERSON
+from innograph.identity.words import INDICATOR, PERSON
 
 _MOST_NAMES = 24  # of one entity
 _LEAST = 4  # letters of a skeleton
+_LETTERS = 8  # of an acronym
+_LONGEST = 10  # words of a name that has an acronym
 
 
 class Blocks:
@@ -28,62 +30,74 @@ class Blocks:
         self.comparer = comparer
         self.facts: dict[str, Facts] = {}
         self._blocks: dict[str, list[str]] = defaultdict(list)
+        self._sought: dict[str, set[str]] = {}
 
     def add(self, facts: Facts) -> None:
         """Take in an entity."""
+        kept, self._sought[facts.iri] = self.keys(facts)
         self.facts[facts.iri] = facts
-        for key in self._kept(facts):
+        for key in kept:
             self._blocks[key].append(facts.iri)
+
+    @property
+    def largest(self) -> int:
+        """How many entities share the key that most share."""
+        return max(map(len, self._blocks.values()), default=0)
 
     def near(self, facts: Facts) -> set[str]:
         """The entities taken in (IRIs) that are worth comparing with one, without itself."""
+        sought = self._sought[facts.iri] if self.facts.get(facts.iri) == facts else self.keys(facts)[1]
         found: set[str] = set()
-        for key in self._sought(facts):
+        for key in sought:
             found.update(self._blocks.get(key, ()))
         return found - {facts.iri}
 
-    def _kept(self, facts: Facts) -> set[str]:
-        return {key for form in self._forms(facts) for key in self._keys(form, kept=True)}
+    def keys(self, facts: Facts) -> tuple[set[str], set[str]]:
+        """The keys under which an entity is kept, and those under which what is like it is sought.
 
-    def _sought(self, facts: Facts) -> set[str]:
-        return {key for form in self._forms(facts) for key in self._keys(form, kept=False)}
+        They are the same but for short and long forms of names, which seek each other and not their like.
+        """
+        kept: set[str] = set()
+        sought: set[str] = set()
+        for form in self.comparer.forms(facts)[:_MOST_NAMES]:
+            if form.words and not self.comparer.shared(form.name, form.kind):
+                both = set(self._of_all(form))
+                short, long = self._short_and_long(form)
+                kept |= both | {f"short {key}" for key in short} | {f"long {key}" for key in long}
+                sought |= both | {f"long {key}" for key in short} | {f"short {key}" for key in long}
+        return kept, sought
 
-    def _forms(self, facts: Facts) -> Iterable[Form]:
-        return self.comparer.forms(facts)[:_MOST_NAMES]
-
-    def _keys(self, form: Form, *, kept: bool) -> Iterator[str]:
-        """The keys under which a name is kept, or sought. Short and long forms of names seek each other, not their like."""
-        if not form.words or self.comparer.shared(form.name, form.kind):
-            return
-        kind_of = self.comparer.ontology.is_kind_of
+    def _of_all(self, form: Form) -> Iterator[str]:
         yield "words " + " ".join(sorted(form.firm))
+        if self.comparer.ontology.is_kind_of(form.kind, INDICATOR):
+            return  # phrases of common words, which neither slips nor spaces bring together
         if len(bones := skeleton(form.firm)) >= _LEAST:
             yield "bones " + bones
         yield "letters " + "".join(sorted(transcribed(form.words)))
-        if kind_of(form.kind, PERSON):
-            yield from self._of_person(form)
-        else:
-            for stem in (form.core, self.comparer.unplaced(form), self.comparer.brand(form), form.words[1:]):
-                if stem and not (len(stem) == 1 and stem[0] in self.comparer.words.place_words):
-                    yield ("stem " if kept else "whole ") + " ".join(stem)
-            yield from self._short_and_long(form, kept=kept)
+        if self._is_person(form):
+            words = form.words
+            if len(words) > 1 and self.comparer.words.listed("commonFamilyName").isdisjoint(words):
+                yield f"person {words[-1]} {words[0][0]}"
 
-    def _of_person(self, form: Form) -> Iterator[str]:
-        words = form.words
-        if len(words) > 1 and self.comparer.words.listed("commonFamilyName").isdisjoint(words):
-            yield f"person {words[-1]} {words[0][0]}"
+    def _is_person(self, form: Form) -> bool:
+        return self.comparer.ontology.is_kind_of(form.kind, PERSON)
 
-    def _short_and_long(self, form: Form, *, kept: bool) -> Iterator[str]:
+    def _short_and_long(self, form: Form) -> tuple[set[str], set[str]]:
+        """What a name may be the short form of something by, and what it may be the long form by."""
+        if self._is_person(form) or self.comparer.ontology.is_kind_of(form.kind, INDICATOR):
+            return set(), set()
+        whole = " ".join(form.firm)
+        short, long = {f"stem {whole}", f"part {whole}"}, set()
         if form.short:
-            yield ("short " if kept else "long ") + "".join(form.words)
-        if 2 < len(form.words) <= 10:
-            for letters in self._acronyms(form):
-                yield ("long " if kept else "short ") + letters
-        yield ("whole " if kept else "part ") + " ".join(form.firm)
-        yield ("whole " if kept else "stem ") + " ".join(form.firm)
-        for part in self.comparer.part_forms(form):
-            yield ("part " if kept else "whole ") + " ".join(part)
+            short.add("initials " + "".join(form.words))
+        for stem in self.comparer.stems(form):
+            if not (len(stem) == 1 and stem[0] in self.comparer.words.place_words):
+                long.add("stem " + " ".join(stem))
+        if 2 < len(form.words) <= _LONGEST:
+            long |= {f"initials {letters}" for letters in self._acronyms(form)}
+        long |= {"part " + " ".join(part) for part in self.comparer.part_forms(form)}
+        return short, long
 
     def _acronyms(self, form: Form) -> set[str]:
         found = {letters for words in self.comparer.unshortened(form) for letters in short_forms(words)}
-        return {letters for letters in found | {initials(form.firm)} if 1 < len(letters) <= 8}
+        return {letters for letters in found | {initials(form.firm)} if 1 < len(letters) <= _LETTERS}

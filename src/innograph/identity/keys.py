@@ -102,14 +102,13 @@ class _Reduction:
                 self.words = changed
 
     def _drop(self, name: str, *, leading: bool) -> None:
-        phrases = self.known.phrases(self.kind, name)
+        longest, phrases = self.known.endings(self.kind, name)
         while True:
-            for phrase in phrases:
-                size = len(phrase)
+            for size in range(min(longest, len(self.words) - 1), 0, -1):
                 end = self.words[:size] if leading else self.words[-size:]
-                if size < len(self.words) and end == phrase:
+                if end in phrases:
                     self.words = self.words[size:] if leading else self.words[:-size]
-                    self.changes.append(f"“{' '.join(phrase)}” left out")
+                    self.changes.append(f"“{' '.join(end)}” left out")
                     break
             else:
                 return
@@ -117,6 +116,8 @@ class _Reduction:
     def _glued_form(self) -> None:
         """Legal forms in scripts that put no space between words."""
         last = self.words[-1] if self.words else ""
+        if last.isascii():
+            return
         for form, *more in sorted(self.known.phrases(self.kind, "legalForm"), key=lambda f: -len(f[0])):
             if not more and not form.isascii() and last.endswith(form) and len(last) > len(form) + 1:
                 self.words = (*self.words[:-1], last.removesuffix(form))

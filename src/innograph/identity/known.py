@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
@@ -44,6 +44,7 @@ class KnownNames:
         self.ontology = ontology
         self.words = ontology.made(NameWords)
         self.keys = ontology.made(Keys.of)
+        self._may_be_place = cache(self._is_place_kind)
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -172,7 +173,7 @@ class KnownNames:
 
     # -- places named with where they lie --------------------------------------------------------------------------
 
-    def _may_be_place(self, kind: str) -> bool:
+    def _is_place_kind(self, kind: str) -> bool:
         return kind == _ANY or any(self.fits(entry_kind, kind) for entry_kind in self._place_kinds)
 
     @cached_property

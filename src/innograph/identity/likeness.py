@@ -24,6 +24,7 @@ from innograph.ontology import INNO, RDFS, SKOS, Ontology, expand
 SAME_FROM = Decimal("0.8")  # from here on two are more likely one than not
 KEPT_FROM = Decimal("0.6")  # what is less likely is not told
 
+_REMEMBERED = 500_000  # names
 _LONG = 7  # letters of a word in which one wrong letter is a slip, not another word
 _ENTERPRISE = expand("schema:Corporation")
 _PRODUCT = expand("schema:Product")
@@ -80,6 +81,7 @@ class Comparer:
         self.keys = ontology.made(Keys.of)
         self.references = ontology.made(References)
         self._forms: dict[tuple[str, str], Form] = {}
+        self._shared: dict[tuple[str, str], str | None] = {}
 
     def likeness(self, one: Facts, other: Facts) -> Likeness | None:
         """How likely two entities are one, or None where nothing speaks for it."""
@@ -153,12 +155,20 @@ class Comparer:
             letters = name.replace(".", "").replace("-", "")
             short = letters.isalnum() and letters.isupper() and 2 <= len(letters) <= 8 and letters[0].isalpha()
             found = Form(name, kind, words, firm, core, short)
-            if len(self._forms) < 200_000:
+            if len(self._forms) < _REMEMBERED:
                 self._forms[name, kind] = found
         return found
 
     def shared(self, name: str, kind: str) -> str | None:
         """Why things of a name need not be one; None where they are."""
+        found = self._shared.get((name, kind), "")
+        if found == "":
+            found = self._shared[name, kind] = self._why_shared(name, kind)
+            if len(self._shared) > _REMEMBERED:
+                self._shared.clear()
+        return found
+
+    def _why_shared(self, name: str, kind: str) -> str | None:
         return self.references.of(Mention(name, kind), "").scope
 
     def _plain(self, word: str) -> Words:
@@ -208,6 +218,13 @@ class Comparer:
         function = self.words.listed("functionWord")
         one, other = ({w for w in f.words if w in self.words.single(f.kind, "looseWords")} - function for f in (a, b))
         return bool(one and other and one != other)
+
+    def stems(self, form: Form) -> list[Words]:
+        """The names by which a thing of this name may go for short."""
+        found = {form.core, self.unplaced(form), self.brand(form)}
+        if self.ontology.is_kind_of(form.kind, _PRODUCT):
+            found.add(form.words[1:])
+        return sorted(words for words in found if words)
 
     def unplaced(self, form: Form) -> Words | None:
         """A name without a country before it, or a place behind it, where more is left than common words."""

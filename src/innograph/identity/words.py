@@ -16,6 +16,7 @@ from innograph.ontology import CONCEPT, FR, INNO, RDF, SKOS, Ontology
 Words = tuple[str, ...]
 
 ORGANISATION = "http://www.w3.org/ns/org#Organization"
+INDICATOR = "https://schema.org/StatisticalVariable"
 PERSON = "https://schema.org/Person"
 REGION_KIND = "https://schema.org/AdministrativeArea"
 PLACE = "https://schema.org/Place"
@@ -29,6 +30,8 @@ class NameWords:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         self.phrases = cache(self._phrases)
+        self.single = cache(self._single)
+        self.endings = cache(self._endings)
         self.variants = cache(self._variants)
         self.says = cache(self._says)
         self.family = cache(self._family)
@@ -45,7 +48,12 @@ class NameWords:
         }
         return tuple(sorted(found - {()}, key=lambda words: (-len(words), words)))
 
-    def single(self, kind: str, name: str) -> frozenset[str]:
+    def _endings(self, kind: str, name: str) -> tuple[int, frozenset[Words]]:
+        """The same, to look up: how many words the longest phrase has, and all of them."""
+        phrases = self.phrases(kind, name)
+        return max(map(len, phrases), default=0), frozenset(phrases)
+
+    def _single(self, kind: str, name: str) -> frozenset[str]:
         """The phrases of one word among them."""
         return frozenset(words[0] for words in self.phrases(kind, name) if len(words) == 1)
 
