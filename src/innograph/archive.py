@@ -7,6 +7,7 @@ away at any time, and the next build makes it anew.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +30,8 @@ _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (place TEXT PRIMARY KEY, digest TEXT NOT NULL, path TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE readings (
-  place TEXT NOT NULL, number INTEGER NOT NULL, document TEXT, record TEXT NOT NULL, PRIMARY KEY (place, number)
+  place TEXT NOT NULL, number INTEGER NOT NULL, document TEXT, mark TEXT NOT NULL, record TEXT NOT NULL,
+  version TEXT NOT NULL, PRIMARY KEY (place, number)
 );
 CREATE INDEX readings_of_document ON readings (document);
 CREATE TABLE documents (
@@ -39,14 +41,25 @@ CREATE TABLE documents (
 """
 
 
+# while a build is at it, a file may hold another document already than the one that stands in the graph
+_READ = "JOIN readings ON document = id AND readings.place = documents.place AND readings.number = documents.number"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading a file gave at one place in it: a document, or why there is none."""
 
     place: str  # of the file, relative to the folder of the archive
     number: int  # in the file, from 0
-    record: str  # of the document or the error, as JSON
+    record: str  # the document as JSON, or why there is none
     document: str | None  # its id
+    mark: str = ""  # what its path has beside that of the file: "#7" of a file of many documents
+    version: str = ""  # a hash of the record, given by the archive
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """The file, and the number in it."""
+        return self.place, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +111,23 @@ class Archive:
         layout = self._db.execute("PRAGMA user_version").fetchone()[0]
         empty = not self._db.execute("SELECT 1 FROM sqlite_master").fetchone()
         if empty and not read_only:
-            self._db.executescript(
-                f"PRAGMA journal_mode = WAL; BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;"
-            )
+            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
         elif layout != LAYOUT:
             raise StoreError(self.path, f"the archive has layout {layout}, and this version of innograph uses {LAYOUT}")
         if not read_only:
-            self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("BEGIN")
 
     # -- for readers --------------------------------------------------------------------------------------------
 
     def document(self, document_id: str) -> Document | None:
         """The document of that id, or None."""
-        row = self._one("SELECT record FROM documents JOIN readings USING (place, number) WHERE id = ?", document_id)
+        row = self._one(f"SELECT record FROM documents {_READ} WHERE id = ?", document_id)
         return None if row is None else document_of(row[0])
 
     def documents(self) -> Iterator[Document]:
         """All documents of the graph, in the order of their ids."""
         with _told(self.path):
-            rows = self._db.execute("SELECT record FROM documents JOIN readings USING (place, number) ORDER BY id")
+            rows = self._db.execute(f"SELECT record FROM documents {_READ} ORDER BY id")
             for (record,) in rows:
                 yield document_of(record)
 
@@ -143,30 +153,29 @@ class Archive:
         else:
             self._do("INSERT OR REPLACE INTO about VALUES (?, ?)", key, value)
 
-    def digests(self) -> dict[str, str]:
-        """What each file was when it was read, by its place."""
-        return dict(self._all("SELECT place, digest FROM files"))
+    def files(self) -> dict[str, tuple[str, str]]:
+        """What each file was when it was read, and what messages call it, by its place."""
+        return {place: (digest, path) for place, digest, path in self._all("SELECT place, digest, path FROM files")}
 
     def keep_file(self, place: str, digest: str, path: str, readings: Iterable[Reading]) -> None:
         """Keep what reading a file gave, in the place of what it gave before."""
         self.drop_file(place)
         self._do("INSERT INTO files VALUES (?, ?, ?)", place, digest, path)
         for reading in readings:
-            values = (reading.place, reading.number, reading.document, reading.record)
-            self._do("INSERT INTO readings VALUES (?, ?, ?, ?)", *values)
+            version = hashlib.sha256(reading.record.encode()).hexdigest()[:32]
+            values = (reading.place, reading.number, reading.document, reading.mark, reading.record, version)
+            self._do("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?)", *values)
 
     def drop_file(self, place: str) -> None:
         """Forget a file."""
         self._do("DELETE FROM readings WHERE place = ?", place)
         self._do("DELETE FROM files WHERE place = ?", place)
 
-    def readings(self) -> Iterator[Reading]:
-        """What was read, in the order of the places. The records of documents are left out: see `record`."""
-        rows = self._all(
-            "SELECT place, number, document, CASE WHEN document IS NULL THEN record ELSE '' END "
-            "FROM readings ORDER BY place, number"
-        )
-        yield from (Reading(place, number, record, document) for place, number, document, record in rows)
+    def readings(self) -> list[Reading]:
+        """What was read of all files. The records of documents are left out: see `record`."""
+        record = "CASE WHEN document IS NULL THEN record ELSE '' END"
+        columns = f"place, number, {record}, document, mark, version"
+        return [Reading(*row) for row in self._all(f"SELECT {columns} FROM readings")]
 
     def record(self, place: str, number: int) -> str:
         """The record of a document, as it was read at that place."""
@@ -174,10 +183,6 @@ class Archive:
         if row is None:
             raise StoreError(self.path, f"nothing was read at {place}#{number}")
         return str(row[0])
-
-    def paths(self) -> dict[str, str]:
-        """What messages call each file, by its place."""
-        return dict(self._all("SELECT place, path FROM files"))
 
     def extracted(self) -> dict[str, Extracted]:
         """What is known of each document's claims, by its id; the claims themselves are given by `claims_json`."""

@@ -22,6 +22,7 @@ from innograph.model import Mention
 from innograph.ontology import REGION, Ontology
 
 _TYPE, _GROUP = term(RDF_TYPE), term("inno:ActorGroup")
+_SCHEME = term("skos:inScheme")
 _KEY = term("inno:nameKey")
 _NAMES = (term("skos:prefLabel"), term("skos:altLabel"))
 _PLACES = (term("schema:containedInPlace"), term("inno:locatedIn"))
@@ -74,7 +75,7 @@ class Finder:
     def all_facts(self) -> Iterator[Facts]:
         """Facts of all entities that are compared: of those with a name, groups and terms of closed lists apart."""
         about: dict[str, tuple[list[str], set[str], set[str]]] = {}
-        excluded = {q.subject.value for q in self._quads(term("skos:inScheme"))}  # type: ignore[union-attr]
+        excluded = {q.subject.value for q in self._quads(_SCHEME)}  # type: ignore[union-attr]
         for predicate in (_TYPE, *_NAMES, *_PLACES):
             for quad in self._quads(predicate):
                 subject = quad.subject.value  # type: ignore[union-attr]
@@ -91,6 +92,8 @@ class Finder:
         """Facts of one entity."""
         about: tuple[list[str], set[str], set[str]] = ([], set(), set())
         for quad in self.store.quads_for_pattern(entity, None, None, self.graph):
+            if quad.predicate == _SCHEME:
+                return None
             self._take(quad, about)
         return self._facts(entity.value, *about)
 

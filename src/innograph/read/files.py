@@ -82,23 +82,32 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Document | DocumentError]:
     a file the path as given, or the name alone if that is absolute: it never tells where a checkout stands. Its `path`
     is for messages, and begins with what was given.
     """
+    for found in find_files(paths):
+        if isinstance(found, DocumentError):
+            yield found
+        else:
+            yield from read_found(*found)
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str] | DocumentError]:
+    """The files that `read_paths` reads, each with the source of its documents, and what cannot be looked into."""
     seen: set[Path] = set()
     for given in paths:
         for found in _files(given):
             if isinstance(found, DocumentError):
                 yield found
-                continue
-            file, source = found
-            if (place := file.resolve()) not in seen:
+            elif (place := found[0].resolve()) not in seen:
                 seen.add(place)
-                yield from (_placed(item, file, source) for item in _read(file, source))
+                yield found
 
 
-def _placed(item: Document | DocumentError, file: Path, source: str) -> Document | DocumentError:
-    """The document with the path that messages call it by: that of its file, and what tells it apart in the file."""
-    if isinstance(item, DocumentError):
-        return item
-    return replace(item, path=file.as_posix() + item.source.removeprefix(source))
+def read_found(file: Path, source: str) -> Iterator[Document | DocumentError]:
+    """The documents of a file that `find_files` found; their `path` is that of the file, and what tells them apart."""
+    for item in _read(file, source):
+        if isinstance(item, DocumentError):
+            yield item
+        else:
+            yield replace(item, path=file.as_posix() + item.source.removeprefix(source))
 
 
 def _read(path: Path, source: str) -> Iterator[Document | DocumentError]:
