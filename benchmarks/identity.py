@@ -18,13 +18,53 @@ from innograph.identity.blocking import Blocks
 from innograph.identity.likeness import Comparer, Facts
 from innograph.ontology import Ontology, expand
 
-SYLLABLES = (
-    "ba be bo da de do fa ga ka ki la lin lo ma mi na no pa ra ri ro sa sen ta ti va vo wen xi yu zhe zo".split()
-)
-TRADES = (
-    "Steel Chemical Pharmaceuticals Semiconductor Materials Robotics Energy Electronics Technologies Motors".split()
-)
-FIELDS = "marine quantum carbon solar medical digital precision green smart textile".split()
+SYLLABLES = [
+    "ba",
+    "be",
+    "bo",
+    "da",
+    "de",
+    "do",
+    "fa",
+    "ga",
+    "ka",
+    "ki",
+    "la",
+    "lin",
+    "lo",
+    "ma",
+    "mi",
+    "na",
+    "no",
+    "pa",
+    "ra",
+    "ri",
+    "ro",
+    "sa",
+    "sen",
+    "ta",
+    "ti",
+    "va",
+    "vo",
+    "wen",
+    "xi",
+    "yu",
+    "zhe",
+    "zo",
+]
+TRADES = [
+    "Steel",
+    "Chemical",
+    "Pharmaceuticals",
+    "Semiconductor",
+    "Materials",
+    "Robotics",
+    "Energy",
+    "Electronics",
+    "Technologies",
+    "Motors",
+]
+FIELDS = ["marine", "quantum", "carbon", "solar", "medical", "digital", "precision", "green", "smart", "textile"]
 
 
 def words(rng: random.Random, count: int) -> str:
@@ -84,7 +124,8 @@ def main(numbers: list[int]) -> None:
                     alike += comparer.likeness(facts, blocks.facts[other]) is not None
         seconds = time.perf_counter() - start
         print(
-            f"{number:8}{seconds:10.2f}{1e6 * seconds / number:12.0f}{compared / number:17.2f}{alike:8}{blocks.largest:15}"
+            f"{number:8}{seconds:10.2f}{1e6 * seconds / number:12.0f}{compared / number:17.2f}"
+            f"{alike:8}{blocks.largest:15}"
         )
 
 

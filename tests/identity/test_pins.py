@@ -30,7 +30,7 @@ def test_same_makes_one_of_names_in_a_row(tmp_path: Path) -> None:
         tmp_path,
         f"Alpha Works,{CORPORATION},Beta Mills,{CORPORATION},same,renamed",
         f"Beta Mills Ltd.,{CORPORATION},Gamma,{CORPORATION},same,",
-        f"Delta Hub,inno:Platform,id:CN-SD,,same,not true but allowed",
+        "Delta Hub,inno:Platform,id:CN-SD,,same,not true but allowed",
     )
     assert len({iri(known, name) for name in ("Alpha Works", "Alpha Works Inc.", "Beta Mills", "Gamma")}) == 1
     assert iri(known, "Delta Hub", "inno:Platform") == expand("id:CN-SD")

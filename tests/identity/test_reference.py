@@ -83,9 +83,9 @@ def test_wordings_of_one_indicator_are_one(names: list[str]) -> None:
 
 
 def test_different_notions_stay_apart() -> None:
-    notions = ["R&D spending", "R&D personnel", "R&D intensity", "growth of R&D spending", "high-tech enterprises",
-               "value added of high-tech manufacturing", "patents granted", "invention patents granted",
-               "patent applications", "basic research spending", "gross output", "gross profit", "net profit"]  # fmt: skip
+    notions = ["R&D spending", "R&D personnel", "R&D intensity", "growth of R&D spending", "high-tech enterprises"]
+    notions += ["value added of high-tech manufacturing", "patents granted", "invention patents granted"]
+    notions += ["patent applications", "basic research spending", "gross output", "gross profit", "net profit"]
     assert len({iri(name, "schema:StatisticalVariable") for name in notions}) == len(notions)
 
 

@@ -94,7 +94,8 @@ def compare(
 ) -> Comparison:
     """Whether two names, identifiers or IRIs mean one, and why or why not.
 
-    Either may be a name that the graph does not hold. It is then taken for one of the other's kind.
+    Either may be a name that the graph does not hold. It is then taken for what a word in it tells ("University"), else
+    for one of the other's kind.
 
     Raises:
         OntologyError: a line of an `identity.csv` cannot be used.
@@ -126,7 +127,7 @@ class _Comparing:
         found = [self._found(term) for term in (one, other)]
         kinds = [self._kind_of(iri) if iri else None for iri in found]
         first, second = (
-            self._term(term, iri, kind or other_kind or self._guess(term))
+            self._term(term, iri, kind or self._told(term) or other_kind or ORGANISATION)
             for term, iri, kind, other_kind in zip((one, other), found, kinds, kinds[::-1], strict=True)
         )
         verdict, reasons, likeness = self._judge(first, second)
@@ -152,9 +153,9 @@ class _Comparing:
         above = {a for kind in kinds for a in self.ontology.superclasses(kind) if a != kind}
         return min(kinds - above, default=None)
 
-    def _guess(self, name: str) -> str:
-        """The class that the last telling word of a name stands for; any organisation where there is none."""
-        return self.ontology.made(NameWords).kind_by_word(name) or ORGANISATION
+    def _told(self, name: str) -> str | None:
+        """The class that the last telling word of a name stands for ("University")."""
+        return self.ontology.made(NameWords).kind_by_word(name)
 
     def _term(self, term: str, iri: str | None, kind: str) -> _Term:
         name = term if iri is None or self._is_name(term) else self.names.label(iri)

@@ -117,7 +117,7 @@ class Extractor:
     def _survey(
         self, document: Document, blocks: list[tuple[Block, Doc]]
     ) -> tuple[Discourse, list[Analysis], str | None]:
-        """What is to be known of a whole document before its sentences are read: its names, and the country it is about."""
+        """What a whole document tells before its sentences are read: its names, and the country that it is about."""
         discourse = Discourse(self._lexicon, self._gazetteer)
         known = [self._gazetteer.find(parsed) for _, parsed in blocks]
         home = self._home(known)

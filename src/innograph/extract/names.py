@@ -116,9 +116,9 @@ class NameFinder:
 
     def _explained(self, parsed: Doc, name: Name) -> tuple[Entry, ...]:
         """Which of several places is meant, by the noun of a phrase around the name; none where there is no such."""
-        if name.start > 1 and parsed[name.start - 1].lower_ == "of":
-            if fitting := self._of_level(parsed[name.start - 2], name):
-                return fitting
+        led = name.start > 1 and parsed[name.start - 1].lower_ == "of"
+        if led and (fitting := self._of_level(parsed[name.start - 2], name)):
+            return fitting
         if name.end + 1 < len(parsed) and parsed[name.end].text == "," and parsed[name.end + 1].pos_ == "DET":
             for token in parsed[name.end + 2 : name.end + 2 + EXPLAINED]:
                 if token.text in {",", ".", ";"} or token.pos_ in {"VERB", "AUX", "ADP"}:

@@ -1,8 +1,8 @@
 """The graph of likenesses: pairs of entities that may be one, each with its score and its reasons.
 
 A likeness depends on the two entities alone. So it can be made anew for those entities that changed, and the graph is
-the same as if all of it had been made anew. For that the graph keeps the keys by which entities that are worth comparing
-are found (`innograph.identity.blocking`).
+the same as if all of it had been made anew. For that the graph keeps the keys by which entities that are worth
+comparing are found (`innograph.identity.blocking`).
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def identity_quads(
     """The likenesses between the entities in the store, and the keys by which they are found, sorted.
 
     Args:
-        among: the entities that came, went or changed, if only what is about them is wanted. The store's graph of likenesses
-            then holds what was made of the others: it is where those that are like the changed ones are found.
+        among: the entities that came, went or changed, if only what is about them is wanted. The store's graph of
+            likenesses then holds what was made of the others: there those that are like the changed ones are found.
 
     Raises:
         OntologyError: a line of an `identity.csv` cannot be used.
@@ -135,7 +135,7 @@ class Finder:
         return found
 
     def compared(self, one: Facts, other: Facts) -> Likeness | None:
-        """The likeness of two entities, unless people have said that they are not one or the ontology tells both apart."""
+        """The likeness of two entities, unless people or the ontology have said that they are not one."""
         if self.references.decided(self.reference(one.iri), self.reference(other.iri)):
             return None
         if one.iri in self.references.known.entries and other.iri in self.references.known.entries:

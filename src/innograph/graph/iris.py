@@ -1,7 +1,7 @@
 """Stable IRIs: the same name of the same kind of thing gives the same IRI, in every document and every build.
 
-A name is reduced to a key (`innograph.identity`) and the key written as a slug. Where the slug cannot hold all of the key,
-as with Chinese names, a hash of the key follows it, so that two keys never share an IRI.
+A name is reduced to a key (`innograph.identity`) and the key written as a slug. Where the slug cannot hold all of the
+key, as with Chinese names, a hash of the key follows it, so that two keys never share an IRI.
 """
 
 from __future__ import annotations
@@ -11,14 +11,23 @@ import re
 from pyoxigraph import NamedNode
 
 from innograph.graph.namespaces import Namespaces
-from innograph.identity.folding import digest as digest
-from innograph.identity.folding import slug as slug
-from innograph.identity.folding import tokens as tokens
+from innograph.identity.folding import digest, tokens
 from innograph.identity.keys import Keys
 from innograph.identity.reference import Reference, References
 from innograph.identity.words import NameWords
 from innograph.model import Mention
 from innograph.ontology import REGION, Ontology
+
+__all__ = [
+    "claim_key",
+    "digest",
+    "entity_iri",
+    "entity_reference",
+    "kind_slug",
+    "minted",
+    "name_key",
+    "tokens",
+]
 
 
 def name_key(name: str, kind: str, ontology: Ontology) -> tuple[str, ...]:

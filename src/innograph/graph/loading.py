@@ -137,7 +137,7 @@ def remove(
 
 
 def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAULT) -> Derived:
-    """Make entities, links, conflicts, likenesses, statuses and the vocabulary in use anew from the claims in the store.
+    """Make entities, links, conflicts, likenesses, statuses and vocabulary anew from the claims in the store.
 
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.

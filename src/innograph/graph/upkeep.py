@@ -1,8 +1,8 @@
 """Derived graphs brought up to date after some documents changed, without deriving everything anew.
 
-The outcome is that of `derive`: entities, links, conflicts, statuses, likenesses and vocabulary are functions of the documents'
-graphs, and what is looked at again here is all that a changed document can bear upon: the entities that it named or
-names, the claims that share with its own what the rules and checks say they share, and what these support.
+The outcome is that of `derive`: entities, links, conflicts, statuses, likenesses and vocabulary are functions of the
+documents' graphs, and what is looked at again here is all that a changed document can bear upon: the entities that it
+named or names, the claims that share with its own what the rules and checks say they share, and what these support.
 
 The idea is that of incremental view maintenance by deleting and rederiving what may be touched: Gupta, Mumick,
 Subrahmanian (1993), Maintaining Views Incrementally, SIGMOD, https://doi.org/10.1145/170035.170066.

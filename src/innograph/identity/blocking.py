@@ -1,9 +1,9 @@
 """Which pairs of entities are worth comparing: those that share a key that is rare by its own words.
 
-All pairs of n entities would be n² comparisons. Each entity has a few keys instead, and is compared with those that have
-the same (M. A. Hernández and S. J. Stolfo, The merge/purge problem, SIGMOD 1995). How many entities share a key must
-not decide whether it is used, since then a new document could end what was found between two others; so keys that many
-would share (a frequent family name, a place, a word of all universities) are never made. What is one only within a
+All pairs of n entities would be n² comparisons. Each entity has a few keys instead, and is compared with those that
+have the same (M. A. Hernández and S. J. Stolfo, The merge/purge problem, SIGMOD 1995). How many entities share a key
+must not decide whether it is used, since then a new document could end what was found between two others; so keys that
+many would share (a frequent family name, a place, a word of all universities) are never made. What is one only within a
 document, such as "the ministry", has no keys at all.
 """
 

@@ -133,7 +133,7 @@ class KnownNames:
         """Which of several entities of one name is meant: the one whose surroundings, or parts, the text names.
 
         Where it names none, the one that goes by just this name; but nobody where the ontology lists the name as one
-        that several bear (`fr:homonym`), and the text is about other countries, or there is more than one to choose from.
+        that several bear (`fr:homonym`), and the text names other countries or there are several to choose from.
         """
         homonym = self.is_homonym(words)
         if len(entries) == 1 and not homonym:

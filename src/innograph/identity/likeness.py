@@ -319,7 +319,7 @@ class Comparer:
                 found.add((*firm[:cut], initials(firm[cut:])))
         return found
 
-    # -- people ----------------------------------------------------------------------------------------------------------
+    # -- people ------------------------------------------------------------------------------------------------------
 
     def _people(self, a: Form, b: Form) -> Iterator[tuple[Decimal, str]]:
         x, y = a.words, b.words
@@ -341,9 +341,14 @@ class Comparer:
                 yield Decimal("0.88"), f"{named} differ only in the initial of a middle name"
             elif x[0] != y[0] and all(_abbreviates(p, q) for p, q in zip(x, y, strict=False)):
                 yield Decimal("0.76"), f"{named} have the same family name and initial"
-            elif x[0][0] == y[0][0] and min(len(x[0]), len(y[0])) > 4 and len(x[-1]) > 5 and x[1:] == y[1:]:
-                if DamerauLevenshtein.distance(x[0], y[0], score_cutoff=1) == 1:
-                    yield Decimal("0.74"), f"{named} differ in one letter"
+            elif x[1:] == y[1:] and len(x[-1]) > 5 and _is_slip(x[0], y[0]):
+                yield Decimal("0.74"), f"{named} differ in one letter"
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two given names of some length differ in one letter, not the first."""
+    long = min(len(one), len(other)) > 4 and one[0] == other[0]
+    return long and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1
 
 
 def _abbreviates(one: str, other: str) -> bool:
