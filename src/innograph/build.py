@@ -12,7 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from innograph.errors import DocumentError, StoreError
+from innograph.deadline import SECONDS
+from innograph.errors import DocumentError, GaveUpError, StoreError
 from innograph.explore.export import export, write_whole
 from innograph.graph.loading import load
 from innograph.graph.namespaces import Namespaces
@@ -23,6 +24,7 @@ from innograph.model import Claim, Document, Finding, Report
 from innograph.ontology import Ontology
 from innograph.read import read_paths
 from innograph.read.language import ANY, is_readable, unread
+from innograph.read.lookalikes import suspicions
 
 if TYPE_CHECKING:
     from innograph.extract import Extractor
@@ -45,6 +47,7 @@ def build_graph(
     llm: LlmSettings | None = None,
     pictures: bool = False,
     base: str | None = None,
+    deadline: float | None = SECONDS,
     progress: Progress | None = None,
 ) -> Report:
     """Read documents, extract their claims, and leave a validated graph in the folder `out`.
@@ -64,12 +67,14 @@ def build_graph(
         llm: a language model to ask for claims, besides the frames or instead of them; none where it is not given.
         pictures: whether to draw the graph as SVG, PNG and HTML.
         base: what the IRIs of resources begin with, ending in "/" or "#"; innograph's own where it is not given.
+        deadline: the seconds that reading a document, and finding its claims, may take, and as many again for each
+            100,000 characters of its text; what takes longer is left out and reported. None for any time.
         progress: is told the stage, how many documents are done and how many there are, where that is known.
 
     Returns:
-        What was done, with a finding for each document that could not be read, is in a language that the pipeline
-        does not know, says the same as another or could not be asked about, and for each claim that was kept out
-        because it violates a shape.
+        What was done, with a finding for each document that could not be read, was given up, holds names that look
+        like others, is in a language that the pipeline does not know, says the same as another or could not be asked
+        about, and for each claim that was kept out because it violates a shape.
 
     Raises:
         DocumentError: none of the documents could be read.
@@ -83,12 +88,12 @@ def build_graph(
     folder = Path(out)
     with _beside(folder) as workshop:
         ontology = Ontology(ontology_folders, default=default_ontology)
-        documents, findings = _read(paths, tell)
+        documents, findings = _read(paths, deadline, tell)
         from innograph.extract import DEFAULT_PIPELINE, Extractor
 
         rules = Extractor(ontology, pipeline or DEFAULT_PIPELINE, trained=trained, min_confidence=min_confidence)
         extractor, asked = _extractor(rules, llm)
-        extracted = list(_extract(documents, extractor, tell, findings))
+        extracted = list(_extract(documents, extractor, deadline, tell, findings))
         tell("building the graph", 0, None)
         with GraphStore.open(workshop / "store") as store:
             loaded = load(store, extracted, ontology, namespaces)
@@ -141,7 +146,7 @@ def report_data(report: Report) -> dict[str, Any]:
     return data if report.llm is None else data | {"llm": dict(report.llm)}
 
 
-def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], list[Finding]]:
+def _read(paths: Iterable[str | Path], deadline: float | None, tell: Progress) -> tuple[list[Document], list[Finding]]:
     """The documents in order, and what is wrong with the others.
 
     Raises:
@@ -150,18 +155,21 @@ def _read(paths: Iterable[str | Path], tell: Progress) -> tuple[list[Document], 
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     given = [Path(path) for path in paths]
-    for number, item in enumerate(read_paths(given), 1):
+    for number, item in enumerate(read_paths(given, seconds=deadline), 1):
         tell("reading", number, None)
         if isinstance(item, DocumentError):
-            findings.append(Finding("unreadable", item.reason, source=item.path))
+            findings.append(Finding(item.kind, item.reason, source=item.path))
         elif (first := documents.setdefault(item.id, item)) is not item:
             findings.append(Finding("duplicate", f"the same text as {first.place}", item.place, item.id))
+        else:
+            findings += suspicions(item)
     if not documents:
         if not findings:
             raise DocumentError("build", "no documents were given")
         first_bad, *others = findings
         more = f" (and {len(others)} more that cannot be read)" if others else ""
-        raise DocumentError(first_bad.source or "", first_bad.message + more)
+        error = GaveUpError if first_bad.kind == GaveUpError.kind else DocumentError
+        raise error(first_bad.source or "", first_bad.message + more)
     return list(documents.values()), findings
 
 
@@ -176,9 +184,14 @@ def _extractor(rules: Extractor, llm: LlmSettings | None) -> tuple[Extractor | L
 
 
 def _extract(
-    documents: list[Document], extractor: Extractor | LlmExtractor, tell: Progress, findings: list[Finding]
+    documents: list[Document],
+    extractor: Extractor | LlmExtractor,
+    deadline: float | None,
+    tell: Progress,
+    findings: list[Finding],
 ) -> Iterator[tuple[Document, list[Claim]]]:
-    """Each document with its claims; one in a language that cannot be read has none, and is put into `findings`."""
+    """Each document with its claims; one in a language that cannot be read, or given up, has none, and is put into
+    `findings`."""
     tell("extracting", 0, len(documents))
     language = extractor.pipeline.lang or ANY
     readable = []
@@ -188,7 +201,8 @@ def _extract(
         else:
             findings.append(Finding("unread-language", unread(document, language), document.place, document.id))
             yield document, []
-    for number, (document, claims) in enumerate(extractor.extract_all(readable), len(documents) - len(readable) + 1):
+    extracted = extractor.extract_all(readable, seconds=deadline, findings=findings)
+    for number, (document, claims) in enumerate(extracted, len(documents) - len(readable) + 1):
         tell("extracting", number, len(documents))
         yield document, claims
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis
@@ -14,6 +15,7 @@ from innograph.extract.frame_shapes import check_own_frames
 from innograph.extract.frames import load_frames
 from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.grammar import surface_subjects
+from innograph.extract.guarded import guarded
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
@@ -26,7 +28,7 @@ from innograph.extract.superlatives import superlatives
 from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
 from innograph.extract.trained.reader import TrainedReader
-from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
+from innograph.model import Block, BlockKind, Claim, Document, Finding, Mention, Span
 from innograph.ontology import Ontology, data_folder
 
 if TYPE_CHECKING:
@@ -36,8 +38,31 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_PIPELINE", "Extractor"]
 
+LONGEST_SENTENCE = 300
+"""Tokens of a sentence that are read together."""
+
 if TYPE_CHECKING:
     Known = list[tuple[SpacySpan, tuple[Entry, ...], bool]]  # what the gazetteer finds in a block
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a document has been read."""
+
+    discourse: Discourse
+    trained: TrainedReader | None
+    countries: Counter[str] = field(default_factory=Counter)
+    claims: list[Claim] = field(default_factory=list)
+
+
+def _sentences(parsed: Doc) -> Iterator[SpacySpan]:
+    """The sentences of a block; what is longer than any sentence that people write, in pieces.
+
+    What is weighed in a sentence are pairs of its words, so its time grows with the square of its length.
+    """
+    for sentence in parsed.sents:
+        for start in range(sentence.start, sentence.end, LONGEST_SENTENCE):
+            yield parsed[start : min(start + LONGEST_SENTENCE, sentence.end)]
 
 
 class Extractor:
@@ -81,30 +106,46 @@ class Extractor:
         """The claims of one document, in the order of their words."""
         return next(iter(self.extract_all([document])))[1]
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
-        """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
-        for document, blocks in parse(documents, self.pipeline):
-            discourse = Discourse(self._lexicon, self._gazetteer)
-            known = [self._gazetteer.find(parsed) for _, parsed in blocks]
-            home = self._home(known)
-            analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
-            for analysis in analyses:
-                for name in analysis.names:
-                    discourse.counts.update(
-                        i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
-                    )
-            discourse.introduce(self._name_headlines(analyses))
-            for analysis in analyses:
-                self._abbreviate(analysis, discourse)
-            claims: list[Claim] = []
-            trained = self._trained_reader()
-            for analysis in analyses:
-                claims += self._read(document, analysis, discourse, trained)
-            yield document, merge(c for c in claims if c.confidence >= self.min_confidence)
+    def extract_all(
+        self, documents: Iterable[Document], *, seconds: float | None = None, findings: list[Finding] | None = None
+    ) -> Iterator[tuple[Document, list[Claim]]]:
+        """Each document with its claims, read in batches: memory grows with neither their number nor their length.
 
-    def _home(self, known: Iterable[Known]) -> str | None:
-        """The country that a document is about: the one in which most of the places lie that it names."""
-        counts: Counter[str] = Counter()
+        Args:
+            documents: texts to read.
+            seconds: how long a document may take, and as much again for each 100,000 characters of its text; what
+                takes longer, or fails, gets no claims. Any time where it is not given.
+            findings: gets a finding of the kind "gave-up" for each such document, before that document comes.
+        """
+        if seconds is not None:
+            yield from guarded(self.extract_all, documents, seconds, [] if findings is None else findings)
+            return
+        reading = None
+        for document, blocks, ended in parse(documents, self.pipeline):
+            reading = reading or _Reading(Discourse(self._lexicon, self._gazetteer), self._trained_reader())
+            reading.claims += self._read_part(document, blocks, reading)
+            if ended:
+                yield document, merge(c for c in reading.claims if c.confidence >= self.min_confidence)
+                reading = None
+
+    def _read_part(self, document: Document, blocks: list[tuple[Block, Doc]], reading: _Reading) -> list[Claim]:
+        """The claims of a document, or of one part of a long one: names of earlier parts are known in later ones."""
+        known = [self._gazetteer.find(parsed) for _, parsed in blocks]
+        home = self._home(known, reading.countries)
+        analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
+        discourse = reading.discourse
+        for analysis in analyses:
+            for name in analysis.names:
+                discourse.counts.update(
+                    i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
+                )
+        discourse.introduce(self._name_headlines(analyses))
+        for analysis in analyses:
+            self._abbreviate(analysis, discourse)
+        return [c for analysis in analyses for c in self._read(document, analysis, discourse, reading.trained)]
+
+    def _home(self, known: Iterable[Known], counts: Counter[str]) -> str | None:
+        """The country that a document is about: the one in which most of the places lie that it names so far."""
         for names in known:
             for _, entries, _ in names:
                 countries = {c.iri for e in entries if (c := self._gazetteer.country(e.iri))}
@@ -115,7 +156,7 @@ class Extractor:
     def offered(self, document: Document) -> set[str]:
         """IRIs of the frames that words, figures and pairs of names of the document may trigger, chosen or not."""
         found: set[str] = set()
-        for _, blocks in parse([document], self.pipeline):
+        for _, blocks, _ in parse([document], self.pipeline):
             for block, parsed in blocks:
                 analysis = self._analyse(document, block, parsed, self._gazetteer.find(parsed), None)
                 found |= {f.iri for token in parsed for f in self._matcher.triggered(token)}
@@ -184,7 +225,7 @@ class Extractor:
         discourse.begin_paragraph()
         if trained is not None:
             trained.begin_paragraph()
-        for sentence in analysis.parsed.sents:
+        for sentence in _sentences(analysis.parsed):
             if sentence.text.rstrip().endswith("?"):
                 continue  # who asks does not claim
             subject = self._subject(sentence, phrases)
