@@ -29,8 +29,8 @@ def language_of(text: str, stated: str | None) -> str | None:
 
     Page templates often say "en" whatever is in them, so the script comes before that one.
     """
-    tag = (stated or "").strip().replace("_", "-")
-    tag = tag if _TAG.fullmatch(tag) else None
+    given = (stated or "").strip().replace("_", "-")
+    tag = given if _TAG.fullmatch(given) else None
     if tag is not None and tag.lower().split("-")[0] != "en":
         return tag
     scripts = Counter(
