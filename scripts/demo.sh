@@ -49,6 +49,7 @@ Built in $INNOGRAPH_OUT/:
   innograph.ttl  innograph.trig     the graph, to read or to load elsewhere
   graph.svg  graph.png  graph.html  the picture; open the page in a browser: hover, search, filter
   claims.jsonl  report.json         the claims with their evidence; what the build did
+  archive.sqlite                    the documents as read: what the next build need not do again
 
 Try next (. .venv/bin/activate first):
   innograph query                                     # all questions that have names

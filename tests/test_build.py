@@ -32,7 +32,8 @@ def documents(tmp_path: Path) -> Path:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()}
+    """What is for others to read; the archive is for builds."""
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file() and p.suffix != ".sqlite"}
 
 
 def test_a_build_leaves_store_exports_claims_and_report(documents: Path, tmp_path: Path) -> None:
@@ -41,6 +42,7 @@ def test_a_build_leaves_store_exports_claims_and_report(documents: Path, tmp_pat
     report = build_graph([documents], out, pictures=True, progress=lambda stage, done, total: stages.append(stage))
     assert list(dict.fromkeys(stages)) == ["reading", "extracting", "building the graph", "writing"]
     assert sorted(p.name for p in out.iterdir()) == [
+        "archive.sqlite",
         "claims.jsonl",
         "graph.html",
         "graph.png",
@@ -198,11 +200,11 @@ def test_a_failed_build_changes_nothing(documents: Path, tmp_path: Path) -> None
         assert len(store) == json.loads(before["report.json"])["quads"]
 
 
-def test_a_second_build_replaces_the_first(documents: Path, tmp_path: Path) -> None:
+def test_what_is_not_among_the_paths_is_taken_out_if_asked_for(documents: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     build_graph([documents], out)
-    report = build_graph([documents / "mastery.txt"], out)
-    assert report.documents == 1
+    report = build_graph([documents / "mastery.txt"], out, prune=True)
+    assert (report.documents, report.removed) == (1, 1)
     assert "hydrogen" not in (out / "innograph.ttl").read_text()
     with GraphStore.open(out / "store", read_only=True) as store:
         assert len(store) == report.quads

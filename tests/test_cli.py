@@ -349,7 +349,7 @@ def test_build_tells_sums_on_stdout_and_findings_on_stderr(innograph: Run, tmp_p
     assert innograph("stats").returncode == 0  # in `build`, where nothing else is said
     again = innograph("build", "a.txt")
     assert (again.returncode, again.stderr) == (0, "")
-    assert again.stdout.startswith("documents  1\nclaims     1  (1 development)\n")
+    assert again.stdout.startswith("documents  1  (unchanged)\nclaims     1  (1 development)\n")
 
 
 def test_a_claim_that_is_kept_out_is_told_and_the_graph_conforms(innograph: Run, tmp_path: Path) -> None:

@@ -209,6 +209,11 @@ class Report:
     conforms: bool  # the graph that was written, without the claims that were kept out
     findings: tuple[Finding, ...]
     llm: Mapping[str, Any] | None = None  # what the language model was asked and answered, where it was
+    added: int = 0  # documents, this time
+    changed: int = 0  # documents that were written anew, this time
+    removed: int = 0  # documents, this time
+    kept: int = 0  # documents of earlier builds that were not among the paths
+    notices: tuple[str, ...] = ()  # what had to be mended first
 
     @property
     def quarantined(self) -> int:

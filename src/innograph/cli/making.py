@@ -190,6 +190,13 @@ def build(
     paths: Files,
     *,
     out: Out = DEFAULT_OUT,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Take documents out of the graph that are not among the paths any more.")
+    ] = False,
+    no_exports: Annotated[
+        bool,
+        typer.Option("--no-exports", help="Leave out Turtle, TriG and claims.jsonl; a large graph is quicker then."),
+    ] = False,
     pictures: Annotated[bool, typer.Option("--pictures", help="Draw graph.svg, graph.png and graph.html too.")] = False,
     base: Annotated[
         str | None,
@@ -211,7 +218,10 @@ def build(
     llm_resume: LlmResume = None,
     as_json: Json = False,
 ) -> None:
-    """Build a validated graph from documents: store, Turtle, TriG, claims and a report.
+    """Build a validated graph from documents, or bring one up to date: store, Turtle, TriG, claims and a report.
+
+    Files that have not changed are not read again. Documents of earlier builds that are not among the paths stay,
+    unless --prune is given. A build that was interrupted is taken up.
 
     Exits with 1 if a document could not be read, took longer than it may, holds names that look like others, is not in
     the pipeline's language or could not be asked about, or a claim was kept out.
@@ -231,16 +241,20 @@ def build(
             trained=not untrained,
             min_confidence=min_confidence,
             llm=llm,
+            prune=prune,
+            exports=not no_exports,
             pictures=pictures,
             base=base,
             deadline=deadline or None,
             progress=progress,
         )
+    for notice in report.notices:
+        say(notice)
     _tell_findings(report.findings)
     if report.llm:
         tell_llm(report.llm)
     if as_json:
-        emit_json(report_data(report))
+        emit_json(report_data(report) | {"this_time": _this_time(report)})
     else:
         _tell_sums(report)
     if any(finding.kind != "duplicate" for finding in report.findings) or not report.conforms:
@@ -254,10 +268,16 @@ def _tell_findings(findings: Iterable[Finding]) -> None:
         say(f"{where}: {finding.kind}: {finding.message}{words}")
 
 
+def _this_time(report: Report) -> dict[str, int]:
+    """What a build did to the documents in the graph."""
+    return {"added": report.added, "changed": report.changed, "removed": report.removed, "kept": report.kept}
+
+
 def _tell_sums(report: Report) -> None:
+    done = ", ".join(f"{count} {word}" for word, count in _this_time(report).items() if count and word != "kept")
     types = ", ".join(f"{count} {kind}" for kind, count in sorted(report.claims_by_type.items()))
     emit(
-        f"documents  {report.documents}\n"
+        f"documents  {report.documents}  ({done or 'unchanged'})\n"
         f"claims     {report.claims}  ({types})\n"
         f"entities   {report.entities}\n"
         f"links      {report.links}\n"
@@ -265,6 +285,8 @@ def _tell_sums(report: Report) -> None:
         f"quads      {report.quads:,}\n"
         f"conforms   {'yes' if report.conforms else 'no'}\n"
     )
+    if report.kept:
+        say(f"{report.kept} documents of earlier builds are not among these paths; --prune takes them out of the graph")
     if report.quarantined:
         emit(f"kept out   {report.quarantined}  (quarantined claims: they are not in the graph)\n")
 

@@ -7,8 +7,9 @@ Both claims are kept; their status tells that they are disputed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import permutations
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
@@ -27,18 +28,34 @@ def conflict_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces
     Raises:
         OntologyError: a check cannot be run.
     """
+    found = check_quads(store, ontology, namespaces, ontology.files("checks/*.rq"))
+    claims = store.store.quads_for_pattern(None, term(RDF_TYPE), term("inno:Claim"))
+    nodes = (quad.subject for quad in claims if isinstance(quad.subject, NamedNode))
+    return sorted([*found, *status_quads(nodes, found, namespaces)], key=str)
+
+
+def check_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces, files: Iterable[Path]) -> list[Quad]:
+    """What some checks find in the store, sorted.
+
+    Raises:
+        OntologyError: a check cannot be run.
+    """
     graph = NamedNode(namespaces.conflicts)
     quads: set[Quad] = set()
-    for file in ontology.files("checks/*.rq"):
+    for file in files:
         plain, conflicts = described(construct(store, file))
         quads.update(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in plain)
         for conflict in conflicts:
             quads.update(_conflict(conflict, namespaces, graph))
-    disputed = {quad.object for quad in quads if quad.predicate == _BETWEEN}
-    for claim in store.store.quads_for_pattern(None, term(RDF_TYPE), term("inno:Claim")):
-        status = term("concept:disputed" if claim.subject in disputed else "concept:stated")
-        quads.add(Quad(claim.subject, term("inno:status"), status, graph))
     return sorted(quads, key=str)
+
+
+def status_quads(claims: Iterable[NamedNode], found: Iterable[Quad], namespaces: Namespaces) -> Iterator[Quad]:
+    """The status of each of `claims`, given all conflicts that are found about them."""
+    disputed = {quad.object for quad in found if quad.predicate == _BETWEEN}
+    for claim in claims:
+        status = term("concept:disputed" if claim in disputed else "concept:stated")
+        yield Quad(claim, term("inno:status"), status, NamedNode(namespaces.conflicts))
 
 
 def _conflict(conflict: dict[NamedNode, set[Node]], namespaces: Namespaces, graph: NamedNode) -> Iterator[Quad]:

@@ -15,7 +15,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryTriples, Triple
 from innograph.errors import OntologyError, QueryError
 from innograph.graph.iris import digest
 from innograph.graph.namespaces import Namespaces
+from innograph.graph.sharing import shared_properties
 from innograph.graph.store import GraphStore
+from innograph.ontology import Ontology
 
 Node = NamedNode | Literal
 
@@ -33,6 +35,19 @@ def construct(store: GraphStore, file: Path) -> Iterator[Triple]:
     if not isinstance(answer, QueryTriples):
         raise OntologyError(file, "a CONSTRUCT query is expected here")
     yield from answer
+
+
+def check_queries(ontology: Ontology) -> None:
+    """Try all rules and checks on an empty store.
+
+    Raises:
+        OntologyError: one cannot be run.
+    """
+    with GraphStore.open() as store:
+        for pattern in ("rules/*.rq", "checks/*.rq"):
+            for file in ontology.files(pattern):
+                list(construct(store, file))
+                shared_properties(file)
 
 
 def described(triples: Iterable[Triple]) -> tuple[list[Triple], list[dict[NamedNode, set[Node]]]]:

@@ -32,10 +32,6 @@ _STATEMENTS = """
     { ?subject a inno:Claim } UNION { ?subject a inno:Mention }
     ?subject ?predicate ?object
     FILTER(isIRI(?object) || ?predicate = inno:name) }"""
-_VOCABULARY = """
-  SELECT DISTINCT ?term WHERE {
-    { ?thing a ?term } UNION { ?group inno:memberKind ?term }
-    UNION { SELECT DISTINCT ?term WHERE { ?s ?term ?o } } UNION { ?statement rdf:predicate ?term } }"""
 
 
 def prefixed(query: str) -> str:
@@ -60,16 +56,29 @@ def entity_facts(statements: Iterable[Quad | Triple], ontology: Ontology, namesp
             mentions.setdefault(statement.subject, {}).setdefault(statement.predicate, set()).add(value)  # type: ignore[arg-type]
         if isinstance(value, NamedNode):
             named.add(value)
-    quads = known_quads(named, ontology, graph)
-    names: dict[NamedNode, Counter[Literal]] = {}
+    about: dict[NamedNode, list[Mapping[NamedNode, set[NamedNode | Literal]]]] = {}
     for said in mentions.values():
         for entity in said.get(_ENTITY, ()):
             if isinstance(entity, NamedNode):
-                quads += _new(entity, said, ontology, graph)
-                names.setdefault(entity, Counter()).update(n for n in said[_NAME] if isinstance(n, Literal))
-    for entity, spellings in names.items():
-        quads += _labels(entity, spellings, graph)
+                about.setdefault(entity, []).append(said)
+    quads = known_quads(named, ontology, graph)
+    for entity, told in about.items():
+        quads += mentioned_facts(entity, told, ontology, graph)
     return sorted(set(quads), key=str)
+
+
+def mentioned_facts(
+    entity: NamedNode,
+    mentions: Iterable[Mapping[NamedNode, set[NamedNode | Literal]]],
+    ontology: Ontology,
+    graph: NamedNode,
+) -> Iterator[Quad]:
+    """What follows for a new entity from all its mentions, each given as its values by property."""
+    spellings: Counter[Literal] = Counter()
+    for said in mentions:
+        yield from _new(entity, said, ontology, graph)
+        spellings.update(name for name in said.get(_NAME, ()) if isinstance(name, Literal))
+    yield from _labels(entity, spellings, graph)
 
 
 def _new(
@@ -85,6 +94,8 @@ def _new(
 def _labels(entity: NamedNode, spellings: Counter[Literal], graph: NamedNode) -> list[Quad]:
     """The spelling that most documents use, the longest of several, is the label; the others are alternatives."""
     ranked = sorted(spellings, key=lambda name: (-spellings[name], -len(name.value), str(name)))
+    if not ranked:
+        return []
     best, *others = ranked
     return [
         Quad(entity, _LABEL, Literal(best.value), graph),
@@ -94,32 +105,38 @@ def _labels(entity: NamedNode, spellings: Counter[Literal], graph: NamedNode) ->
 
 
 def known_quads(used: Iterable[NamedNode], ontology: Ontology, graph: NamedNode) -> list[Quad]:
-    """What the ontology says of `used` entities and concepts, and of what contains them, in `graph`.
+    """What the ontology says of `used` entities and concepts, and of what contains them, in `graph`."""
+    return [quad for entity in with_containers(used, ontology) for quad in known_facts(entity, ontology, graph)]
 
-    Types are given with all classes above them, and one plain `rdfs:label` beside the labels by language.
-    """
+
+def with_containers(used: Iterable[NamedNode], ontology: Ontology) -> set[NamedNode]:
+    """`used` entities and concepts as far as the ontology knows them, and what contains them, by `fr:follow`."""
     follow = {quad.subject for quad in ontology.store.quads_for_pattern(None, term(FR + "follow"), None)}
-    waiting, seen, quads = sorted(set(used), key=str), set[NamedNode](), []
+    waiting, seen = list(used), set[NamedNode]()
     while waiting:
         entity = waiting.pop()
-        if entity in seen or not _is_individual(entity, ontology):
+        if entity not in seen and _is_individual(entity, ontology):
+            seen.add(entity)
+            quads = ontology.store.quads_for_pattern(entity, None, None)
+            waiting += [q.object for q in quads if q.predicate in follow and isinstance(q.object, NamedNode)]
+    return seen
+
+
+def known_facts(entity: NamedNode, ontology: Ontology, graph: NamedNode) -> Iterator[Quad]:
+    """What the ontology says of one entity: its types with all classes above them, one plain `rdfs:label` beside the
+    labels by language, and everything else that is not for reading texts."""
+    for quad in ontology.store.quads_for_pattern(entity, None, None):
+        if not isinstance(quad.object, NamedNode | Literal) or quad.predicate.value.startswith(FR):
             continue
-        seen.add(entity)
-        for quad in ontology.store.quads_for_pattern(entity, None, None):
-            if not isinstance(quad.object, NamedNode | Literal) or quad.predicate.value.startswith(FR):
-                continue
-            if quad.predicate == _LABEL:
-                continue  # the one label without a language is chosen below
-            if quad.predicate == term(RDF_TYPE) and isinstance(quad.object, NamedNode):
-                above = ontology.superclasses(quad.object.value)
-                quads += [Quad(entity, term(RDF_TYPE), term(iri), graph) for iri in above]
-            else:
-                quads.append(Quad(entity, quad.predicate, quad.object, graph))
-            if quad.predicate in follow and isinstance(quad.object, NamedNode):
-                waiting.append(quad.object)
-        if label := ontology.label(entity.value):
-            quads.append(Quad(entity, _LABEL, Literal(label), graph))
-    return quads
+        if quad.predicate == _LABEL:
+            continue  # the one label without a language is chosen below
+        if quad.predicate == term(RDF_TYPE) and isinstance(quad.object, NamedNode):
+            above = ontology.superclasses(quad.object.value)
+            yield from (Quad(entity, term(RDF_TYPE), term(iri), graph) for iri in above)
+        else:
+            yield Quad(entity, quad.predicate, quad.object, graph)
+    if label := ontology.label(entity.value):
+        yield Quad(entity, _LABEL, Literal(label), graph)
 
 
 def _is_individual(entity: NamedNode, ontology: Ontology) -> bool:
@@ -131,11 +148,15 @@ def _is_individual(entity: NamedNode, ontology: Ontology) -> bool:
 
 
 def vocabulary_quads(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
-    """What the ontology says of the classes and properties that the store uses, sorted."""
+    """What the ontology says of the classes and properties that the store uses outside of this graph, sorted."""
     graph = NamedNode(namespaces.vocabulary)
-    terms: set[str] = set()
-    for row in store.select(prefixed(_VOCABULARY)):
-        terms |= ontology.superclasses(row["term"].value)
+    described = {
+        quad.subject
+        for predicate in _DESCRIBED
+        for quad in ontology.store.quads_for_pattern(None, term(predicate), None)
+        if isinstance(quad.subject, NamedNode)
+    }
+    terms = {iri for used in described if _is_used(used, store, graph) for iri in ontology.superclasses(used.value)}
     quads = set()
     for iri in terms:
         for predicate in _DESCRIBED:
@@ -143,3 +164,14 @@ def vocabulary_quads(store: GraphStore, ontology: Ontology, namespaces: Namespac
                 if isinstance(quad.object, NamedNode | Literal):
                     quads.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     return sorted(quads, key=str)
+
+
+def _is_used(name: NamedNode, store: GraphStore, vocabulary: NamedNode) -> bool:
+    """Whether the store has a thing of the class, a group of such members, or a statement with the property."""
+    uses = (
+        (None, term(RDF_TYPE), name),
+        (None, term("inno:memberKind"), name),
+        (None, term("rdf:predicate"), name),
+        (None, name, None),
+    )
+    return any(quad.graph_name != vocabulary for pattern in uses for quad in store.store.quads_for_pattern(*pattern))

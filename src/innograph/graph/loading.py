@@ -15,7 +15,7 @@ from innograph.graph.checks import conflict_quads
 from innograph.graph.entities import entity_facts, entity_quads, known_quads, vocabulary_quads
 from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
-from innograph.graph.provenance import Run, document_quads, run_quads
+from innograph.graph.provenance import Run, document_quads, run_quads, unused_runs
 from innograph.graph.rules import link_quads
 from innograph.graph.shapes import ValidationResult, validate
 from innograph.graph.store import GraphStore
@@ -24,8 +24,6 @@ from innograph.ontology import Ontology
 
 DocumentClaims = tuple[Document, Sequence[Claim]]
 DEFAULT = Namespaces()
-
-_IN_SCHEME, _STATUS = term("skos:inScheme"), term("inno:status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,43 @@ class Loaded:
         return not self.findings
 
 
-@dataclass
-class _Written:
-    """A document and the quads of each claim that could be written."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it goes into the store: its graphs by IRI, the claims in them, and why others are not."""
 
-    document: Document
-    quads: dict[str, list[Quad]]  # by the IRI of the claim
-    claims: dict[str, Claim]
+    graphs: dict[str, list[Quad]]
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+    validation: ValidationResult
+    conforms: bool  # whether nothing violates a shape once the claims that do are left out
+
+
+def write(document: Document, claims: Iterable[Claim], ontology: Ontology, namespaces: Namespaces, run: Run) -> Written:
+    """The graphs of one document, with those of its claims that can be written and violate no shape.
+
+    This depends on the document, its claims and the ontology alone, not on what else the store holds.
+
+    Raises:
+        OntologyError: the shapes are not well formed.
+    """
+    quads, written, findings = _written(document, claims, ontology, namespaces, run)
+    graphs = {
+        namespaces.run_graph(each.iri(namespaces)): run_quads(each, namespaces)
+        for each in {run, *map(run.of, written.values())}
+    }
+    graphs[namespaces.provenance_graph(document.id)] = document_quads(document, run, ontology, namespaces)
+    said = [quad for claim in quads.values() for quad in claim]
+    where_from = [quad for graph in graphs.values() for quad in graph]
+    validation = validate([*said, *entity_facts(said, ontology, namespaces)], ontology)
+    source = validate([*where_from, *entity_facts(where_from, ontology, namespaces)], ontology)
+    for violation in validation.violations:
+        for iri in violation.claims:
+            quads.pop(iri, None)
+            claim = written[iri]
+            findings.append(_finding(document, claim, violation.focus_node, violation.message, violation.shape))
+    graphs[namespaces.document_graph(document.id)] = [quad for claim in quads.values() for quad in claim]
+    conforms = source.conforms and all(violation.claims for violation in validation.violations)
+    return Written(graphs, tuple(written[iri] for iri in quads), tuple(findings), validation, conforms)
 
 
 def load(
@@ -86,18 +114,15 @@ def load(
         StoreError: the store cannot be written.
     """
     run = run or Run.current(ontology)
-    written, findings = _write(documents, ontology, namespaces, run)
-    quads = [quad for each in written for claim in each.quads.values() for quad in claim]
-    validation = validate([*quads, *entity_facts(quads, ontology, namespaces)], ontology)
-    findings += _quarantine(written, validation)
-    runs = {run, *(run.of(claim) for each in written for claim in each.claims.values())}
-    graphs = {namespaces.run_graph(each.iri(namespaces)): run_quads(each, namespaces) for each in runs}
+    written = [write(document, claims, ontology, namespaces, run) for document, claims in documents]
     for each in written:
-        graphs[namespaces.document_graph(each.document.id)] = [q for claim in each.quads.values() for q in claim]
-        graphs[namespaces.provenance_graph(each.document.id)] = document_quads(each.document, run, ontology, namespaces)
-    store.replace(graphs)
-    accepted = tuple(each.claims[iri] for each in written for iri in each.quads)
-    return Loaded(accepted, tuple(findings), validation, derive(store, ontology, namespaces))
+        store.replace(each.graphs)
+    return Loaded(
+        claims=tuple(claim for each in written for claim in each.claims),
+        findings=tuple(finding for each in written for finding in each.findings),
+        validation=ValidationResult.of([each.validation for each in written]),
+        derived=derive(store, ontology, namespaces),
+    )
 
 
 def remove(
@@ -115,7 +140,7 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.
     """
-    store.remove(_unused_runs(store, namespaces))
+    store.remove(unused_runs(store, namespaces))
     store.remove([namespaces.links, namespaces.conflicts, namespaces.vocabulary])
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
@@ -126,58 +151,43 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
     store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})
+    return count(store, ontology, namespaces)
+
+
+def count(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> Derived:
+    """How much there is in the whole store."""
+
+    def number(predicate: str, value: str | None = None, graph: str | None = None) -> int:
+        within = None if graph is None else NamedNode(graph)
+        found = store.store.quads_for_pattern(None, term(predicate), None if value is None else term(value), within)
+        return sum(1 for _ in found)
+
     return Derived(
-        claims=sum(quad.predicate == _STATUS for quad in conflicts),
-        entities=len({q.subject for q in entities} - {q.subject for q in entities if q.predicate == _IN_SCHEME}),
-        links=_instances(links, "inno:Link"),
-        conflicts=_instances(conflicts, "inno:Conflict"),
+        claims=number(RDF_TYPE, "inno:Claim"),
+        # each has one label; terms of closed lists are in a scheme, one each
+        entities=number("rdfs:label", graph=namespaces.entities) - number("skos:inScheme", graph=namespaces.entities),
+        links=number(RDF_TYPE, "inno:Link"),
+        conflicts=number(RDF_TYPE, "inno:Conflict"),
         quads=len(store),
     )
 
 
-def _unused_runs(store: GraphStore, namespaces: Namespaces) -> list[str]:
-    """Graphs of runs of which no document is left."""
-    generated = store.store.quads_for_pattern(None, term("prov:wasGeneratedBy"), None)
-    used = {namespaces.run_graph(quad.object) for quad in generated if isinstance(quad.object, NamedNode)}
-    return [iri for iri in store.graph_iris() if iri.startswith(namespaces.graph("run-")) and iri not in used]
-
-
-def _instances(quads: Iterable[Quad], kind: str) -> int:
-    return sum(quad.predicate == term(RDF_TYPE) and quad.object == term(kind) for quad in quads)
-
-
-def _write(
-    documents: Iterable[DocumentClaims], ontology: Ontology, namespaces: Namespaces, run: Run
-) -> tuple[list[_Written], list[Finding]]:
-    """The quads of all claims that can be written as RDF at all, and findings for the others."""
-    written, findings = [], []
-    for document, claims in documents:
-        each = _Written(document, {}, {})
-        for claim in claims:
-            iri = claim_iri(claim, namespaces).value
-            activity = run.of(claim).iri(namespaces)
-            try:
-                each.quads[iri] = claim_quads(claim, document, ontology, namespaces, run=activity)
-            except ValueError as error:
-                findings.append(_finding(document, claim, iri, str(error)))
-            else:
-                each.claims[iri] = claim
-        written.append(each)
-    return written, findings
-
-
-def _quarantine(written: Iterable[_Written], validation: ValidationResult) -> list[Finding]:
-    """Take the claims that violate a shape out of `written`, and say why."""
+def _written(
+    document: Document, claims: Iterable[Claim], ontology: Ontology, namespaces: Namespaces, run: Run
+) -> tuple[dict[str, list[Quad]], dict[str, Claim], list[Finding]]:
+    """The quads of all claims that can be written as RDF at all and these claims, by IRI; findings for the others."""
+    quads: dict[str, list[Quad]] = {}
+    written: dict[str, Claim] = {}
     findings = []
-    home = {iri: each for each in written for iri in each.quads}
-    for violation in validation.violations:
-        for iri in violation.claims:
-            each = home[iri]
-            each.quads.pop(iri, None)
-            findings.append(
-                _finding(each.document, each.claims[iri], violation.focus_node, violation.message, violation.shape)
-            )
-    return findings
+    for claim in claims:
+        iri = claim_iri(claim, namespaces).value
+        try:
+            quads[iri] = claim_quads(claim, document, ontology, namespaces, run=run.of(claim).iri(namespaces))
+        except ValueError as error:
+            findings.append(_finding(document, claim, iri, str(error)))
+        else:
+            written[iri] = claim
+    return quads, written, findings
 
 
 def _finding(document: Document, claim: Claim, focus: str, message: str, shape: str | None = None) -> Finding:

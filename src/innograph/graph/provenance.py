@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from innograph.graph.iris import digest, entity_iri
 from innograph.graph.mapping import mention_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, string, term, typed
+from innograph.graph.store import GraphStore
 from innograph.model import Claim, Document, Mention
 from innograph.ontology import FR, Ontology, expand
 
@@ -88,3 +89,16 @@ def run_quads(run: Run, namespaces: Namespaces) -> list[Quad]:
         ("inno:ontologyVersion", Literal(run.ontology)),
     ]
     return sorted((Quad(node, term(predicate), value, graph) for predicate, value in said), key=str)
+
+
+def unused_runs(store: GraphStore, namespaces: Namespaces) -> list[str]:
+    """The graphs of runs of which no document is left."""
+    beginning = namespaces.graph("run-")
+    runs = [iri for iri in store.graph_iris() if iri.startswith(beginning)]
+    generated_by = term("prov:wasGeneratedBy")
+
+    def is_used(iri: str) -> bool:
+        run = namespaces.resource(iri.removeprefix(namespaces.graph("")))
+        return next(store.store.quads_for_pattern(None, generated_by, run), None) is not None
+
+    return [iri for iri in runs if not is_used(iri)]

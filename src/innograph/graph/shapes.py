@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -44,6 +44,16 @@ class ValidationResult:
     violations: tuple[Violation, ...]
     warnings: tuple[Violation, ...]
     report: rdflib.Graph  # the SHACL validation report
+
+    @classmethod
+    def of(cls, parts: Sequence[ValidationResult]) -> ValidationResult:
+        """The results of validating parts of a graph, taken together."""
+        report = rdflib.Graph()
+        for part in parts:
+            report += part.report
+        violations = sorted({v for part in parts for v in part.violations}, key=_order)
+        warnings = sorted({v for part in parts for v in part.warnings}, key=_order)
+        return cls(tuple(violations), tuple(warnings), report)
 
     @property
     def conforms(self) -> bool:

@@ -129,9 +129,29 @@ class GraphStore:
                 steps.append(f"INSERT DATA {{ GRAPH {NamedNode(iri)} {{\n{body}\n}} }}")
         self._update(" ;\n".join(steps))
 
+    def amend(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
+        """Take quads out and put others in, all in one transaction.
+
+        Raises:
+            StoreError: the store cannot be written; nothing was changed.
+        """
+        steps = []
+        for verb, quads in (("DELETE", removed), ("INSERT", added)):
+            lines = sorted(f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in quads)
+            if lines:
+                steps.append(f"{verb} DATA {{\n" + "\n".join(lines) + "\n}")
+        self._update(" ;\n".join(steps))
+
     def remove(self, graph_iris: Iterable[str]) -> None:
         """Remove named graphs in one transaction; those that are not there are passed over."""
         self._update(" ;\n".join(f"DROP SILENT GRAPH {NamedNode(iri)}" for iri in sorted(graph_iris)))
+
+    def clear(self) -> None:
+        """Remove everything."""
+        try:
+            self.store.clear()
+        except (OSError, RuntimeError) as error:
+            raise StoreError(self.location, _reason(error)) from error
 
     def bulk_load(self, quads: Iterable[Quad]) -> None:
         """Add many quads fast. Not a transaction: for a store that is being built from nothing."""

@@ -8,7 +8,6 @@ it finds comes back as JSON, since what such a process says is not to be believe
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import select
@@ -17,13 +16,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from innograph.archive import document_of, record_of
 from innograph.errors import DocumentError, GaveUpError
-from innograph.model import Block, BlockKind, Document, Span
+from innograph.model import Document
 
 MEMORY = 2_000_000_000
 """Bytes of address space that the child may take: four times what the largest files take that are read at all."""
@@ -138,19 +137,11 @@ def _surroundings() -> dict[str, str]:
 def _item(answer: Any, path: Path) -> Document | DocumentError:
     if "kind" in answer:
         return _ERRORS.get(answer["kind"], DocumentError)(path, str(answer["reason"]))
-    day = answer.pop("date")
-    blocks = tuple(
-        Block(BlockKind(kind), Span(int(start), int(end)), int(level))
-        for kind, start, end, level in answer.pop("blocks")
-    )
-    return Document(**answer, date=day and datetime.date.fromisoformat(day), blocks=blocks)
+    return document_of(answer["document"])
 
 
-def plain_data(item: Document | DocumentError) -> dict[str, Any]:
-    """What the child says of a document. The inverse of `_item`."""
+def plain_data(item: Document | DocumentError) -> dict[str, str]:
+    """What the child says of a document, as plain data."""
     if isinstance(item, DocumentError):
         return {"kind": item.kind, "reason": item.reason}
-    data = asdict(item)
-    data["date"] = item.date.isoformat() if item.date else None
-    data["blocks"] = [(block.kind.value, block.span.start, block.span.end, block.level) for block in item.blocks]
-    return data
+    return {"document": record_of(item)}

@@ -90,26 +90,44 @@ def read_paths(paths: Iterable[Path], *, seconds: float | None = None) -> Iterat
         seconds: how long a document may take; what takes longer is a `GaveUpError`. HTML, PDF and DOCX are then read by
             a process of their own, with a bound to its memory. Without it, any time and any memory.
     """
-    seen: set[Path] = set()
     with Apart() as apart:
-        for given in paths:
-            for found in _files(given):
-                if isinstance(found, DocumentError):
-                    yield found
-                    continue
-                file, source = found
-                if (place := file.resolve()) not in seen:
-                    seen.add(place)
-                    away = seconds is not None and file.suffix.lower() in _APART and apart.possible
-                    read = apart.read(file, source, seconds or 0) if away else read_here(file, source, seconds)
-                    yield from (_placed(item, file, source) for item in read)
+        for found in find_files(paths):
+            if isinstance(found, DocumentError):
+                yield found
+            else:
+                yield from read_found(*found, seconds, apart)
 
 
-def _placed(item: Document | DocumentError, file: Path, source: str) -> Document | DocumentError:
-    """The document with the path that messages call it by: that of its file, and what tells it apart in the file."""
-    if isinstance(item, DocumentError):
-        return item
-    return replace(item, path=file.as_posix() + item.source.removeprefix(source))
+def find_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str] | DocumentError]:
+    """The files that `read_paths` reads, each with the source of its documents, and what cannot be looked into."""
+    seen: set[Path] = set()
+    for given in paths:
+        for found in _files(given):
+            if isinstance(found, DocumentError):
+                yield found
+            elif (place := found[0].resolve()) not in seen:
+                seen.add(place)
+                yield found
+
+
+def read_found(
+    file: Path, source: str, seconds: float | None = None, apart: Apart | None = None
+) -> Iterator[Document | DocumentError]:
+    """The documents of a file that `find_files` found; their `path` is that of the file, and what tells them apart.
+
+    Args:
+        seconds: how long a document may take, see `read_paths`; any time where it is not given.
+        apart: the process that reads what this one had better not read, where there is a limit to time.
+    """
+    if seconds is not None and apart is not None and apart.possible and file.suffix.lower() in _APART:
+        items = apart.read(file, source, seconds)
+    else:
+        items = read_here(file, source, seconds)
+    for item in items:
+        if isinstance(item, DocumentError):
+            yield item
+        else:
+            yield replace(item, path=file.as_posix() + item.source.removeprefix(source))
 
 
 def read_here(path: Path, source: str, seconds: float | None = None) -> Iterator[Document | DocumentError]:
