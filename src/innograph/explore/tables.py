@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ _FIGURES = _WHOLE | {XSD + "decimal", XSD + "double", XSD + "float"}
 _NOT_QUANTITIES = frozenset({"year", "from", "to", "since", "until", "rank"})  # words in the names of columns
 _WORD = 14  # characters that a column needs for its longest word at most: what is longer may be broken
 _TEXT = 18  # characters that a column of sentences needs to be readable
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _MARKDOWN = re.compile(r"[\\|`\[\]]")
 _SENTENCE = 60  # what is longer is read as a sentence
 
@@ -230,12 +231,8 @@ def spreadsheet_cell(text: str) -> str:
     A document may well say "=HYPERLINK(…)", and such files are opened with Excel. Figures stay as they are. What needs
     the words exactly takes JSON. After OWASP, "CSV Injection" (https://owasp.org/www-community/attacks/CSV_Injection).
     """
-    if not text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return text
-    try:
-        return text if Decimal(text).is_finite() else f"'{text}"
-    except InvalidOperation:
-        return f"'{text}"
+    runs = text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if runs else text
 
 
 def _lexical(term: Term | None) -> str:

@@ -15,7 +15,7 @@ from innograph.extract.frame_shapes import check_own_frames
 from innograph.extract.frames import load_frames
 from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.grammar import surface_subjects
-from innograph.extract.guarded import guarded
+from innograph.extract.guarded import in_time
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
@@ -117,9 +117,11 @@ class Extractor:
                 takes longer, or fails, gets no claims. Any time where it is not given.
             findings: gets a finding of the kind "gave-up" for each such document, before that document comes.
         """
-        if seconds is not None:
-            yield from guarded(self.extract_all, documents, seconds, [] if findings is None else findings)
-            return
+        if seconds is None:
+            return self._found(documents)
+        return in_time(self._found, documents, seconds, [] if findings is None else findings)
+
+    def _found(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
         reading = None
         for document, blocks, ended in parse(documents, self.pipeline):
             reading = reading or _Reading(Discourse(self._lexicon, self._gazetteer), self._trained_reader())

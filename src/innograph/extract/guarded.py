@@ -26,7 +26,7 @@ def allowance(document: Document, seconds: float) -> float:
     return seconds * (1 + len(document.text) / LONG)
 
 
-def guarded(
+def in_time(
     extract_all: ExtractAll, documents: Iterable[Document], seconds: float, findings: list[Finding]
 ) -> Iterator[Extracted]:
     """Each document with its claims, in order; without any where they could not be found, which `findings` then tell.
