@@ -46,18 +46,18 @@ def in_body(xml: str) -> Callable[[bytes], bytes]:
 PARAGRAPH = "<w:p><w:r><w:t>x y z.</w:t></w:r></w:p>"
 CELL = f"<w:tc>{PARAGRAPH}</w:tc>"
 
-# Each is read in about a second; what reads it in quadratic time or worse takes minutes.
+# Each is read in a second. What takes quadratic time, or memory for what is only said, would take minutes, or all of it.
 READ: dict[str, bytes] = {
-    "lines.txt": b"a\n" * 300_000,
-    "broken.txt": b"long-\n" * 100_000,
-    "wrapped.txt": b"abc def ghi jkl mno pqr stu vwx yza bcd efg hij klm nop qrs tuv wxy zab cde fgh\n" * 30_000,
-    "bullets.txt": b"- " * 500_000 + b"end",
-    "marks.txt": ("a" + "\u0301\u0323" * 300_000 + " end").encode(),
+    "lines.txt": b"a\n" * 30_000,
+    "broken.txt": b"long-\n" * 20_000,
+    "wrapped.txt": b"abc def ghi jkl mno pqr stu vwx yza bcd efg hij klm nop qrs tuv wxy zab cde fgh\n" * 5_000,
+    "bullets.txt": b"- " * 200_000 + WORDS.encode(),
+    "marks.txt": ("a" + "\u0301\u0323" * 150_000 + " end").encode(),
     "line.txt": b"word " * 2_000_000,
-    "headings.md": b"# h\n" * 20_000 + WORDS.encode(),
-    "comments.md": b"<!--" * 100_000 + WORDS.encode(),
-    "tables.md": b"|a|b|\n|-|-|\n|1|2|\n\n" * 4_000,
-    "breaks.html": ("<html><body><p>" + "x<br>" * 60_000 + WORDS).encode(),
+    "headings.md": b"# h\n" * 2_000 + WORDS.encode(),
+    "comments.md": WORDS.encode() + b"\n\n" + b"<!--" * 50_000,
+    "tables.md": b"|a|b|\n|-|-|\n|1|2|\n\n" * 1_500,
+    "breaks.html": ("<html><body><p>" + "x<br>" * 6_000 + WORDS).encode(),
     "tables.html": nested("<table><tr><td>", 60).encode(),
     "thousand.html": nested("<div>", 1000).encode(),
     "span.docx": docx(
@@ -67,10 +67,10 @@ READ: dict[str, bytes] = {
         )
     ),
     "styles.docx": docx(
-        in_body(PARAGRAPH * 5000),
+        in_body(PARAGRAPH * 2000),
         others={
             "word/styles.xml": lambda part: part.replace(
-                b"</w:styles>", b'<w:style w:styleId="a"><w:name w:val="x"/></w:style>' * 5000 + b"</w:styles>"
+                b"</w:styles>", b'<w:style w:styleId="a"><w:name w:val="x"/></w:style>' * 2000 + b"</w:styles>"
             )
         },
     ),
