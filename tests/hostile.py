@@ -46,7 +46,7 @@ def in_body(xml: str) -> Callable[[bytes], bytes]:
 PARAGRAPH = "<w:p><w:r><w:t>x y z.</w:t></w:r></w:p>"
 CELL = f"<w:tc>{PARAGRAPH}</w:tc>"
 
-# Each is read in a second. What takes quadratic time, or memory for what is only said, would take minutes, or all of it.
+# Each is read in a second. What takes quadratic time, or memory for what is only said, would take minutes, or all.
 READ: dict[str, bytes] = {
     "lines.txt": b"a\n" * 30_000,
     "broken.txt": b"long-\n" * 20_000,

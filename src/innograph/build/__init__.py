@@ -50,10 +50,10 @@ def build_graph(
     """Read documents, extract their claims, and leave a validated graph in the folder `out`.
 
     `out` then holds `store/`, `archive.sqlite`, `report.json` and, if asked for, `innograph.ttl`, `innograph.trig`,
-    `claims.jsonl` and pictures. What was built there before is brought up to date: files that are unchanged are not
-    read again, a document that changed is replaced, one that is not among the paths any more stays unless `prune` is
-    set. The outcome is that of building all of it at once, byte for byte. Each document is written in one transaction:
-    a build that is interrupted, however rudely, is taken up by the next one.
+    `claims.jsonl` and pictures. What was built there before is brought up to date: files that are unchanged are not read
+    again, a document that changed is replaced, one that is not among the paths any more stays unless `prune` is set. The
+    outcome is that of building all of it at once, byte for byte. Each document is written in one transaction: a build that is
+    interrupted, however rudely, is taken up by the next one.
 
     Args:
         paths: documents and folders of documents.

@@ -1,7 +1,7 @@
 """Documents into the graph: extracting what is new, writing it a document at a time, deriving the rest.
 
-Each document is written to the store in one transaction; the archive follows every few documents. Whenever a build
-ends, the next one finds out where they differ (`innograph.build.site`) and what is left to do.
+Each document is written to the store in one transaction; the archive follows every few documents. Whenever a build ends,
+the next one finds out where they differ (`innograph.build.site`) and what is left to do.
 """
 
 from __future__ import annotations
