@@ -120,7 +120,7 @@ def test_what_an_ontology_points_to_is_not_fetched(tmp_path: Path, outside: List
     <> a owl:Ontology ; owl:imports <{there}>, <file:///etc/hostname> ; sh:shapesGraph <{there}> .
     <#s> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ; sh:class <{there}#c> ;
       sh:js [ a sh:JSConstraint ; sh:jsFunctionName "f" ; sh:jsLibrary [ sh:jsLibraryURL "{there}" ] ] ;
-      sh:sparql [ sh:prefixes <{there}> ; sh:select "SELECT $this FROM <{there}> {{ $this <urn:p> ?o }}" ] ."""
+      sh:sparql [ sh:prefixes <{there}> ; sh:select "SELECT $this {{ $this <urn:p> ?o }}" ] ."""
     own = Ontology([folder(tmp_path, shapes__ttl=text)], default=False)
     imports = f"<{there}> <http://www.w3.org/2002/07/owl#imports> <{there}> ."
     (tmp_path / "a.ttl").write_text(f"<urn:a> <urn:p> <urn:b> . {imports}")
