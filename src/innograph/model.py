@@ -185,7 +185,7 @@ class Claim:
 class Finding:
     """Something that a build reports: a claim that violates a shape, a document that could not be read."""
 
-    kind: str  # "quarantined", "unreadable", "unread-language", "duplicate", "unanswered"
+    kind: str  # "quarantined", "unreadable", "gave-up", "suspicious", "unread-language", "duplicate", "unanswered"
     message: str
     source: str | None = None  # file, as the user gave it
     document: str | None = None

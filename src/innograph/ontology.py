@@ -17,7 +17,8 @@ from typing import Any, TypeVar, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 
-from innograph.errors import OntologyError
+from innograph.closed import refuse_service
+from innograph.errors import OntologyError, QueryError
 
 INNO = "https://w3id.org/innograph/ontology#"
 FR = "https://w3id.org/innograph/frames#"
@@ -119,7 +120,7 @@ class Ontology:
         default: whether the shipped ontology is read first.
 
     Raises:
-        OntologyError: a folder is missing or a file cannot be parsed.
+        OntologyError: a folder is missing, a file cannot be parsed, or a shape would ask another server.
     """
 
     def __init__(self, folders: Iterable[str | Path] = (), *, default: bool = True) -> None:
@@ -132,6 +133,18 @@ class Ontology:
                 self.store.load(path=str(path), format=RdfFormat.TURTLE, base_iri=INNO)
             except (OSError, ValueError) as error:
                 raise OntologyError(path, str(error)) from error
+        self._stay_inside()
+
+    def _stay_inside(self) -> None:
+        """Raises OntologyError where a shape carries a query that would ask another server."""
+        for name in ("select", "ask", "construct", "update"):
+            for quad in self.store.quads_for_pattern(None, NamedNode(PREFIXES["sh"] + name), None):
+                if isinstance(quad.object, Literal):
+                    try:
+                        refuse_service(quad.object.value)
+                    except QueryError as error:
+                        folders = ", ".join(str(folder) for folder in self.folders)
+                        raise OntologyError(folders, f"a query in sh:{name}: {error}") from error
 
     def files(self, pattern: str) -> Iterator[Path]:
         """Files of all folders whose path below the folder matches `pattern`, the shipped ones first, in order."""

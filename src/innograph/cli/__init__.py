@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from innograph.cli import answers, judging, making, missing
+from innograph.cli.common import say
 from innograph.errors import InnographError, QueryError
 
 HELP = """Turn documents about innovation into a graph in which every triple leads back to the words that said it.
@@ -68,5 +69,5 @@ def main() -> None:
     try:
         app()
     except InnographError as error:
-        typer.echo(f"innograph: {_explained(error)}", err=True)
+        say(_explained(error))
         sys.exit(3)

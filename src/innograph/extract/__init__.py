@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from innograph.extract.frame_shapes import check_own_frames
 from innograph.extract.frames import load_frames
 from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.grammar import surface_subjects
+from innograph.extract.guarded import in_time
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
@@ -29,7 +30,7 @@ from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
 from innograph.extract.trained.reader import TrainedReader
 from innograph.identity.reference import References
-from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
+from innograph.model import Block, BlockKind, Claim, Document, Finding, Mention, Span
 from innograph.ontology import Ontology, data_folder
 
 if TYPE_CHECKING:
@@ -39,8 +40,32 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_PIPELINE", "Extractor"]
 
+LONGEST_SENTENCE = 300
+"""Tokens of a sentence that are read together."""
+
 if TYPE_CHECKING:
     Known = list[tuple[SpacySpan, tuple[Entry, ...], bool]]  # what the gazetteer finds in a block
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a document has been read."""
+
+    discourse: Discourse
+    trained: TrainedReader | None = None
+    home: str | None = None  # the country that it is about, as far as can be told by now
+    countries: Counter[str] = field(default_factory=Counter)
+    claims: list[Claim] = field(default_factory=list)
+
+
+def _sentences(parsed: Doc) -> Iterator[SpacySpan]:
+    """The sentences of a block; what is longer than any sentence that people write, in pieces.
+
+    What is weighed in a sentence are pairs of its words, so its time grows with the square of its length.
+    """
+    for sentence in parsed.sents:
+        for start in range(sentence.start, sentence.end, LONGEST_SENTENCE):
+            yield parsed[start : min(start + LONGEST_SENTENCE, sentence.end)]
 
 
 class Extractor:
@@ -85,43 +110,55 @@ class Extractor:
         """The claims of one document, in the order of their words."""
         return next(iter(self.extract_all([document])))[1]
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
-        """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
-        for document, blocks in parse(documents, self.pipeline):
-            discourse, analyses, home = self._survey(document, blocks)
-            claims: list[Claim] = []
-            trained = self._trained_reader()
-            for analysis in analyses:
-                claims += self._read(document, analysis, discourse, trained)
-            placed = [
-                self._completed(c, document, discourse, home) for c in claims if c.confidence >= self.min_confidence
-            ]
-            yield document, merge(placed)
+    def extract_all(
+        self, documents: Iterable[Document], *, seconds: float | None = None, findings: list[Finding] | None = None
+    ) -> Iterator[tuple[Document, list[Claim]]]:
+        """Each document with its claims, read in batches: memory grows with neither their number nor their length.
+
+        Args:
+            documents: texts to read.
+            seconds: how long a document may take, and as much again for each 100,000 characters of its text; what
+                takes longer, or fails, gets no claims. Any time where it is not given.
+            findings: gets a finding of the kind "gave-up" for each such document, before that document comes.
+        """
+        if seconds is None:
+            return self._found(documents)
+        return in_time(self._found, documents, seconds, [] if findings is None else findings)
+
+    def _found(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+        reading = None
+        for document, blocks, ended in parse(documents, self.pipeline):
+            reading = reading or _Reading(Discourse(self._lexicon, self._gazetteer), self._trained_reader())
+            for analysis in self._survey(document, blocks, reading):
+                reading.claims += self._read(document, analysis, reading.discourse, reading.trained)
+            if ended:
+                sure = (c for c in reading.claims if c.confidence >= self.min_confidence)
+                yield document, merge([self._completed(c, document, reading) for c in sure])
+                reading = None
 
     def named(self, document: Document) -> dict[str, Mention]:
         """Whom the names in a document mean, by their words: short forms that it introduces, homonyms that it tells."""
         found: dict[str, Mention] = {}
-        for _, blocks in parse([document], self.pipeline):
-            discourse, analyses, home = self._survey(document, blocks)
-            for analysis in analyses:
-                phrases = Phrases(analysis, self._lexicon, discourse)
+        reading = _Reading(Discourse(self._lexicon, self._gazetteer))
+        for _, blocks, _ in parse([document], self.pipeline):
+            for analysis in self._survey(document, blocks, reading):
+                phrases = Phrases(analysis, self._lexicon, reading.discourse)
                 for name in analysis.names:
                     mention = phrases.named(analysis.parsed[name.start])
                     if mention is not None and not name.demonym:
                         found.setdefault(mention.words or mention.name, mention)
-            for short, mention in discourse.aliases.items():
-                found.setdefault(short, mention)
-            return {words: self._at_home(discourse.with_aliases(m), document, home) for words, m in found.items()}
-        return found
+        for short, mention in reading.discourse.aliases.items():
+            found.setdefault(short, mention)
+        with_aliases = reading.discourse.with_aliases
+        return {words: self._at_home(with_aliases(m), document, reading.home) for words, m in found.items()}
 
-    def _survey(
-        self, document: Document, blocks: list[tuple[Block, Doc]]
-    ) -> tuple[Discourse, list[Analysis], str | None]:
-        """What a whole document tells before its sentences are read: its names, and the country that it is about."""
-        discourse = Discourse(self._lexicon, self._gazetteer)
+    def _survey(self, document: Document, blocks: list[tuple[Block, Doc]], reading: _Reading) -> list[Analysis]:
+        """What a document, or one part of a long one, tells before its sentences are read: names of earlier parts are
+        known in later ones, and the country that it is about is that of the parts so far."""
+        discourse = reading.discourse
         known = [self._gazetteer.find(parsed) for _, parsed in blocks]
-        home = self._home(known)
-        analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
+        reading.home = self._home(known, reading.countries)
+        analyses = [self._analyse(document, b, p, k, reading.home) for (b, p), k in zip(blocks, known, strict=True)]
         for analysis in analyses:
             for name in analysis.names:
                 words = analysis.parsed[name.start : name.end].text
@@ -130,12 +167,12 @@ class Extractor:
         discourse.introduce(self._name_headlines(analyses))
         for analysis in analyses:
             self._abbreviate(analysis, discourse)
-        return discourse, analyses, home
+        return analyses
 
-    def _completed(self, claim: Claim, document: Document, discourse: Discourse, home: str | None) -> Claim:
+    def _completed(self, claim: Claim, document: Document, reading: _Reading) -> Claim:
         """The claim with what the whole document tells of whom it names: other names, and the country of a ministry."""
         mentions = {
-            key: tuple(self._at_home(discourse.with_aliases(m), document, home) for m in named)
+            key: tuple(self._at_home(reading.discourse.with_aliases(m), document, reading.home) for m in named)
             for key, named in claim.mentions.items()
         }
         return claim if mentions == claim.mentions else replace(claim, mentions=MappingProxyType(mentions))
@@ -152,9 +189,8 @@ class Extractor:
             return mention
         return replace(mention, place=home) if self._references.scope(mention) else mention
 
-    def _home(self, known: Iterable[Known]) -> str | None:
-        """The country that a document is about: the one in which most of the places lie that it names."""
-        counts: Counter[str] = Counter()
+    def _home(self, known: Iterable[Known], counts: Counter[str]) -> str | None:
+        """The country that a document is about: the one in which most of the places lie that it names so far."""
         for names in known:
             for _, entries, _ in names:
                 countries = {c.iri for e in entries if (c := self._gazetteer.country(e.iri))}
@@ -165,7 +201,7 @@ class Extractor:
     def offered(self, document: Document) -> set[str]:
         """IRIs of the frames that words, figures and pairs of names of the document may trigger, chosen or not."""
         found: set[str] = set()
-        for _, blocks in parse([document], self.pipeline):
+        for _, blocks, _ in parse([document], self.pipeline):
             for block, parsed in blocks:
                 analysis = self._analyse(document, block, parsed, self._gazetteer.find(parsed), None)
                 found |= {f.iri for token in parsed for f in self._matcher.triggered(token)}
@@ -239,7 +275,7 @@ class Extractor:
         discourse.begin_paragraph()
         if trained is not None:
             trained.begin_paragraph()
-        for sentence in analysis.parsed.sents:
+        for sentence in _sentences(analysis.parsed):
             if sentence.text.rstrip().endswith("?"):
                 continue  # who asks does not claim
             subject = self._subject(sentence, phrases)

@@ -8,9 +8,9 @@ manner of centering (Grosz, Joshi and Weinstein, 1995) subjects are preferred to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.lexicon import GOVERNMENT, GROUP, ORGANISATION, PERSON, PLACE, REGION, Lexicon
@@ -126,16 +126,21 @@ class Discourse:
     def topic(self) -> Mention | None:
         """Who a clause is about that names nobody: the last subject of its paragraph, else whom the heading or the
         title names, else the last subject of all."""
-        here = [s for s in self.seen[self.paragraph :] if s.subject]
-        headings = [s for s in self.seen if s.heading]
-        for seen in [*reversed(here), *reversed(headings), *(s for s in reversed(self.seen) if s.subject)]:
-            if self.is_topic(seen.mention):
-                return seen.mention
-        return None
+        here = (s for s in self._back(self.paragraph) if s.subject)
+        headings = (s for s in self._back() if s.heading)
+        subjects = (s for s in self._back() if s.subject)
+        return next((s.mention for s in chain(here, headings, subjects) if self.is_topic(s.mention)), None)
+
+    def _back(self, start: int = 0) -> Iterator[_Seen]:
+        """What was mentioned, from the last back to the one numbered `start`."""
+        return (self.seen[i] for i in range(len(self.seen) - 1, start - 1, -1))
 
     def place(self) -> Mention | None:
         """Where "local" is: the last place that was a subject or in a heading, else the last place of all."""
-        places = [s for s in self.seen if s.mention.entity and self._fits(s.mention, (PLACE,))]
-        prominent = [s for s in places if s.subject or s.heading]
-        chosen = prominent or places
-        return chosen[-1].mention if chosen else None
+        last = None
+        for seen in self._back():
+            if seen.mention.entity and self._fits(seen.mention, (PLACE,)):
+                if seen.subject or seen.heading:
+                    return seen.mention
+                last = last or seen.mention
+        return last

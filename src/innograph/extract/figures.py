@@ -70,9 +70,12 @@ class FigureFinder:
                 yield replace(document, blocks=kept)
 
         with self.pipeline.select_pipes(disable=[p for p in self.pipeline.pipe_names if p in _NOT_NEEDED]):
-            for document, blocks in parse(worth_parsing(), self.pipeline):
-                found = [sentence for block, parsed in blocks for sentence in self._of_block(document, block, parsed)]
-                yield waiting.popleft(), found
+            found: list[FigureSentence] = []
+            for document, blocks, ended in parse(worth_parsing(), self.pipeline):
+                found += [sentence for block, parsed in blocks for sentence in self._of_block(document, block, parsed)]
+                if ended:
+                    yield waiting.popleft(), found
+                    found = []
 
     def _of_block(self, document: Document, block: Block, parsed: Doc) -> Iterator[FigureSentence]:
         start = block.span.start

@@ -163,6 +163,7 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     kinds = {quad.object for quad in conflicts if isinstance(quad.object, NamedNode)}
     entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
     store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
+    store.replace({namespaces.identity: identity_quads(store, ontology, namespaces)})
     store.replace({namespaces.stories: story_quads(store, namespaces)})
     store.replace({namespaces.sources: source_quads(store, ontology, namespaces)})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})

@@ -20,6 +20,9 @@ from innograph.ontology import CONCEPT, PREFIXES, ClaimField, Ontology, expand
 
 CONTEXT = 64  # code points of the text that a quote selector keeps before and after the quote
 
+_IRI = re.compile(
+    r"""[A-Za-z][A-Za-z0-9+.-]*://[^\x00-\x20<>"{}|\\^`\[\]]+"""
+)  # else it is a name with an address in it
 _ISO_4217 = re.compile(r"[A-Z]{3}")
 _LOWER = {"eq", "gt", "ge"}
 _UPPER = {"eq", "lt", "le"}
@@ -163,7 +166,7 @@ class _ClaimWriter:
         if mentions and len(mentions) == (len(values) if isinstance(values, tuple) else 1):
             return mentions[number]
         named = next((m for m in mentions if m.name == name), None)
-        return named or Mention(name, self.class_of(field), entity=name if "://" in name else None)
+        return named or Mention(name, self.class_of(field), entity=name if _IRI.fullmatch(name) else None)
 
     def class_of(self, field: ClaimField) -> str:
         """The class of a field's new entity: what the claim says of its kind, or the field's range."""
