@@ -1,6 +1,7 @@
 # make demo      builds a graph from data/documents, asks it questions, draws it
 # make test      linter, type checker, import contract, tests
 # make test-all  the same with the slow tests
+# make fuzz      fuzzes readers, figures and writers, each for FUZZ_SECONDS (tests/fuzz/README.md)
 # make lock      works out the locked dependencies anew
 # make clean     removes what was built, and the environment
 #
@@ -16,7 +17,10 @@ UV := uv==0.13.9
 COMPILE := $(BIN)/uv pip compile pyproject.toml --group build -q --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --annotation-style line
 
-.PHONY: demo test test-all check lock clean
+FUZZ_SECONDS ?= 60
+FUZZ := text html office figures writing
+
+.PHONY: demo test test-all check fuzz lock clean
 
 demo: $(VENV)/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" INNOGRAPH_OUT="$(OUT)" scripts/demo.sh $(DOCUMENTS)
@@ -53,6 +57,12 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
+
+# Atheris is no part of the locks: it has wheels for few platforms.
+fuzz: $(VENV)/.ready-to-develop
+	@$(PIP) install -e '.[fuzz]'
+	@for harness in $(FUZZ); do \
+		$(BIN)/python tests/fuzz/fuzz_$$harness.py -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 lock: | $(VENV)/.made
 	$(PIP) install $(UV)

@@ -40,8 +40,8 @@ def _one_extractor(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     extracted: list[str] = []
 
     class Recorder(real):  # type: ignore[valid-type,misc]
-        def extract_all(self, documents: Any) -> Any:
-            for document, claims in super().extract_all(documents):
+        def extract_all(self, documents: Any, **options: Any) -> Any:
+            for document, claims in super().extract_all(documents, **options):
                 extracted.append(document.id)
                 yield document, claims
 

@@ -12,10 +12,18 @@ class InnographError(Exception):
 class DocumentError(InnographError):
     """A document could not be read."""
 
+    kind = "unreadable"  # of the finding that a build makes of it
+
     def __init__(self, path: str | Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = str(path)
         self.reason = reason
+
+
+class GaveUpError(DocumentError):
+    """A document took more time or memory than it may, or brought down the program that read it."""
+
+    kind = "gave-up"
 
 
 class OntologyError(InnographError):

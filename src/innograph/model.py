@@ -101,7 +101,8 @@ class Mention:
     words: str | None = None
     entity: str | None = None
     member_kind: str | None = None  # of an inno:ActorGroup: the IRI of the class of its members
-    place: str | None = None  # of an inno:ActorGroup: the IRI of the known place its members are in
+    place: str | None = None  # of an inno:ActorGroup: where its members are; of a ministry: its country; an IRI
+    aliases: tuple[str, ...] = ()  # other names that the document tells for it: an acronym, a former name
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Claim:
 class Finding:
     """Something that a build reports: a claim that violates a shape, a document that could not be read."""
 
-    kind: str  # "quarantined", "unreadable", "unread-language", "duplicate", "unanswered"
+    kind: str  # "quarantined", "unreadable", "gave-up", "suspicious", "unread-language", "duplicate", "unanswered"
     message: str
     source: str | None = None  # file, as the user gave it
     document: str | None = None
@@ -206,6 +207,7 @@ class Report:
     links: int
     quads: int
     conflicts: int
+    reprints: int  # documents that tell a story which another one tells as well: all but one of each story
     conforms: bool  # the graph that was written, without the claims that were kept out
     findings: tuple[Finding, ...]
     llm: Mapping[str, Any] | None = None  # what the language model was asked and answered, where it was

@@ -18,7 +18,12 @@ from sample import sample_document
 
 ANSWERS = Path(__file__).parent / "answers"
 QUESTIONS = {question.name: question for question in questions(Ontology())}
-COUNTING = {"coverage-by-document", "documents", "most-told-of"}  # tell of documents rather than of sentences
+COUNTING = {
+    "coverage-by-document",
+    "documents",
+    "most-told-of",
+    "stories",
+}  # tell of documents rather than of sentences
 NOTHING = {"number": "1e18", "text": "nothing", "year": "9999"}
 
 

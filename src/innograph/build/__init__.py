@@ -12,6 +12,7 @@ from innograph.build.outputs import report_data, report_of, write_outputs
 from innograph.build.site import mended, opened
 from innograph.build.update import Update
 from innograph.build.versions import Versions
+from innograph.deadline import SECONDS
 from innograph.explore.export import write_whole
 from innograph.graph.derive import check_queries
 from innograph.graph.namespaces import Namespaces
@@ -43,6 +44,7 @@ def build_graph(
     exports: bool = True,
     pictures: bool = False,
     base: str | None = None,
+    deadline: float | None = SECONDS,
     progress: Progress | None = None,
 ) -> Report:
     """Read documents, extract their claims, and leave a validated graph in the folder `out`.
@@ -66,12 +68,15 @@ def build_graph(
         exports: whether to write Turtle, TriG and claims, which takes its time where there is much.
         pictures: whether to draw the graph as SVG, PNG and HTML.
         base: what the IRIs of resources begin with, ending in "/" or "#"; innograph's own where it is not given.
+        deadline: the seconds that reading a document, and finding its claims, may take, and as many again for each
+            100,000 characters of its text; what takes longer is left out, reported, and tried again by the next build.
+            None for any time.
         progress: is told the stage, how many documents are done and how many there are, where that is known.
 
     Returns:
-        What the graph holds and what was done, with a finding for each document that could not be read, is in a
-        language that the pipeline does not know, says the same as another or could not be asked about, and for each
-        claim that was kept out because it violates a shape.
+        What the graph holds and what was done, with a finding for each document that could not be read, was given up,
+        holds words that look like others, is in a language that the pipeline does not know, says the same as another or
+        could not be asked about, and for each claim that was kept out because it violates a shape.
 
     Raises:
         DocumentError: none of the documents could be read.
@@ -107,9 +112,11 @@ def build_graph(
     def build(notices: list[str]) -> Report:
         asked.clear()
         with opened(folder, namespaces, versions.writing, notices) as site:
-            inputs = take_in(given, folder, site.archive, versions.reading, prune=prune, tell=tell)
+            inputs = take_in(given, folder, site.archive, versions.reading, prune=prune, deadline=deadline, tell=tell)
             run = Run.current(ontology, model=Path(name).name.replace("_", "-"))
-            done = Update(site, ontology, namespaces, run, versions.extracting, validator, tell).to(inputs, extractor)
+            done = Update(site, ontology, namespaces, run, versions.extracting, validator, deadline, tell).to(
+                inputs, extractor
+            )
             site.archive.commit()
             write_outputs(site, folder, ontology, inputs, exports=exports, pictures=pictures, tell=tell)
             report = report_of(site, folder, inputs, done=done, llm=asked[0].data() if asked else None)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from innograph.archive import Archive, Reading, record_of
-from innograph.errors import DocumentError
-from innograph.model import Finding
+from innograph.errors import DocumentError, GaveUpError
+from innograph.model import Document, Finding
+from innograph.read.apart import Apart
 from innograph.read.files import find_files, read_found
 
 Tell = Callable[[str, int, int | None], None]
@@ -27,7 +28,14 @@ class Inputs:
 
 
 def take_in(
-    paths: Iterable[str | Path], folder: Path, archive: Archive, reader: str, *, prune: bool, tell: Tell
+    paths: Iterable[str | Path],
+    folder: Path,
+    archive: Archive,
+    reader: str,
+    *,
+    prune: bool,
+    deadline: float | None,
+    tell: Tell,
 ) -> Inputs:
     """Read the files that are new or have changed into the archive.
 
@@ -38,6 +46,7 @@ def take_in(
         folder: the archive's own; files are remembered by their places relative to it.
         reader: the version of the readers.
         prune: whether to forget files that are not among the paths.
+        deadline: the seconds that reading a document may take; what takes longer is tried again by the next build.
 
     Raises:
         DocumentError: there is no document among the paths.
@@ -46,16 +55,21 @@ def take_in(
     known = archive.files()
     home = os.path.realpath(folder)
     paths_now: dict[str, str] = {}
-    for number, found in enumerate(find_files(Path(path) for path in paths), 1):
-        tell("reading", number, None)
-        if isinstance(found, DocumentError):
-            inputs.findings.append(Finding("unreadable", found.reason, source=found.path))
-            continue
-        file, source = found.file, found.source
-        place, digest = _place(found.place, home), _digest(file, source, reader)
-        paths_now[place] = file.as_posix()
-        if digest is None or known.get(place, ("", ""))[0] != digest:
-            archive.keep_file(place, digest or "", file.as_posix(), _read(file, source, place))
+    with Apart() as apart:
+        for number, found in enumerate(find_files(Path(path) for path in paths), 1):
+            tell("reading", number, None)
+            if isinstance(found, DocumentError):
+                inputs.findings.append(Finding("unreadable", found.reason, source=found.path))
+                continue
+            file, source = found.file, found.source
+            place, digest = _place(found.place, home), _digest(file, source, reader)
+            paths_now[place] = file.as_posix()
+            if digest is None or known.get(place, ("", ""))[0] != digest:
+                items = list(read_found(file, source, deadline, apart))
+                gave_up = [item for item in items if isinstance(item, GaveUpError)]
+                inputs.findings += [Finding(item.kind, item.reason, source=file.as_posix()) for item in gave_up]
+                readings = _readings([item for item in items if not isinstance(item, GaveUpError)], source, place)
+                archive.keep_file(place, "" if gave_up or digest is None else digest, file.as_posix(), readings)
     for place in known.keys() - paths_now.keys() if prune else ():
         archive.drop_file(place)
     _choose(archive, inputs, paths_now, {place: path for place, (_, path) in known.items()})
@@ -80,8 +94,8 @@ def _digest(file: Path, source: str, reader: str) -> str | None:
     return f"{content} {hashlib.sha256(source.encode()).hexdigest()[:16]} {reader}"
 
 
-def _read(file: Path, source: str, place: str) -> Iterable[Reading]:
-    for number, item in enumerate(read_found(file, source)):
+def _readings(items: Iterable[Document | DocumentError], source: str, place: str) -> Iterable[Reading]:
+    for number, item in enumerate(items):
         if isinstance(item, DocumentError):
             yield Reading(place, number, item.reason, None)
         else:
@@ -121,5 +135,6 @@ def _nothing(findings: list[Finding]) -> None:
     if not findings:
         raise DocumentError("build", "no documents were given")
     first, *others = findings
+    error = GaveUpError if first.kind == GaveUpError.kind else DocumentError
     more = f" (and {len(others)} more that cannot be read)" if others else ""
-    raise DocumentError(first.source or "", first.message + more)
+    raise error(first.source or "", first.message + more)

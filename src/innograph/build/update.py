@@ -27,11 +27,13 @@ from innograph.interchange import from_json
 from innograph.model import Claim, Document, Finding
 from innograph.ontology import Ontology
 from innograph.read.language import ANY, is_readable, unread
+from innograph.read.lookalikes import suspicions
 
 if TYPE_CHECKING:
     from innograph.extract import Extractor
     from innograph.llm import LlmExtractor
 
+_TRIED_AGAIN = ("unanswered", "gave-up")  # by the next build: documents with such findings
 KEEP_EVERY = 20  # documents: what is extracted again at most after the end of a process
 FEW = (
     50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
@@ -59,6 +61,7 @@ class Update:
         run: Run,
         engine: str,
         validator: Validator,
+        deadline: float | None,
         tell: Tell,
     ) -> None:
         self.archive: Archive = site.archive
@@ -67,6 +70,7 @@ class Update:
         self.namespaces = namespaces
         self.run = run
         self.engine = engine
+        self.deadline = deadline
         self.validator = validator
         self.tell = tell
         self.change: Change | None = None
@@ -118,9 +122,9 @@ class Update:
     ) -> None:
         """Extract, keep and write the claims of documents, one after the other."""
         documents = (document_of(self.archive.record(*inputs.wanted[id_].at), inputs.names[id_]) for id_ in ids)
-        for number, (document, claims, findings) in enumerate(_claims(documents, extractor), 1):
+        for number, (document, claims, findings) in enumerate(_claims(documents, extractor, self.deadline), 1):
             self.tell("extracting", number, len(ids))
-            failed = any(finding.kind == "unanswered" for finding in findings)  # to be asked again next time
+            failed = any(finding.kind in _TRIED_AGAIN for finding in findings)
             self.archive.keep_claims(
                 document.id,
                 inputs.wanted[document.id].at,
@@ -190,9 +194,10 @@ class Update:
 
 
 def _claims(
-    documents: Iterable[Document], extractor: Extractor | LlmExtractor
+    documents: Iterable[Document], extractor: Extractor | LlmExtractor, deadline: float | None
 ) -> Iterator[tuple[Document, list[Claim], list[Finding]]]:
-    """Each document with its claims; one in a language that cannot be read has none, and a finding says so."""
+    """Each document with its claims and what is to be said of it: that it is in a language that cannot be read, or was
+    given up, and so has none, or that words in it look like others."""
     language = extractor.pipeline.lang or ANY
     others: list[Document] = []
 
@@ -209,8 +214,10 @@ def _claims(
             yield document, [], [Finding("unread-language", unread(document, language), document.place, document.id)]
 
     report = getattr(extractor, "report", None)
-    for document, claims in extractor.extract_all(readable()):
+    failed: list[Finding] = []
+    for document, claims in extractor.extract_all(readable(), seconds=deadline, findings=failed):
         yield from unreadable()
-        failures = report.failures if report is not None else []
-        yield document, claims, [finding for finding in failures if finding.document == document.id]
+        failures = [*failed, *(report.failures if report is not None else ())]
+        told = [finding for finding in failures if finding.document == document.id]
+        yield document, claims, [*suspicions(document), *told]
     yield from unreadable()

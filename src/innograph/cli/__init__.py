@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from innograph.cli import answers, judging, keeping, making
+from innograph.cli import answers, judging, keeping, making, missing
+from innograph.cli.common import say
 from innograph.errors import InnographError, QueryError
 
 HELP = """Turn documents about innovation into a graph in which every triple leads back to the words that said it.
@@ -29,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich's help is a fifth of a second slower
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (*making.VERBS, *judging.VERBS, *answers.VERBS, *keeping.VERBS):
+for verb in (*making.VERBS, *judging.VERBS, *answers.VERBS, *missing.VERBS, *keeping.VERBS):
     app.command()(verb)
 
 
@@ -68,12 +69,12 @@ def main() -> None:
     try:
         app()
     except InnographError as error:
-        typer.echo(f"innograph: {_explained(error)}", err=True)
+        say(_explained(error))
         sys.exit(3)
     except (OSError, RuntimeError) as error:
         from innograph.graph.store import is_damage
 
         if not is_damage(error):
             raise
-        typer.echo(f"innograph: the store is damaged: take its folder away and build again ({error})", err=True)
+        say(f"the store is damaged: take its folder away and build again ({error})")
         sys.exit(3)

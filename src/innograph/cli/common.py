@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,15 @@ MinConfidence = Annotated[
     float,
     typer.Option("--min-confidence", metavar="P", min=0, max=1, help="Leave out claims that are less sure than this."),
 ]
+Deadline = Annotated[
+    float,
+    typer.Option(
+        "--deadline",
+        metavar="SECONDS",
+        min=0,
+        help="How long a document may take, and as long again for each 100,000 characters of it; 0 is any time.",
+    ),
+]
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Documents, or folders of them.", show_default=False)
 ]
@@ -43,14 +53,23 @@ Files = Annotated[
 Progress = Callable[[str, int, int | None], None]
 
 
+# What moves the cursor, changes colours or titles, or turns the direction of writing. Line feeds and tabs stay.
+_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """`text` with the characters shown that a terminal would obey: texts and names come from documents."""
+    return _TERMINAL.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
 def say(message: str) -> None:
     """A message for the person at the terminal, kept apart from the data."""
-    typer.echo(f"innograph: {message}", err=True)
+    typer.echo(f"innograph: {harmless(message)}", err=True)
 
 
 def emit(text: str) -> None:
-    """Data, on standard output."""
-    typer.echo(text, nl=False)
+    """Data, on standard output: as it is for a file or a program, harmless where it is a terminal."""
+    typer.echo(harmless(text.replace("\r\n", "\n")) if sys.stdout.isatty() else text, nl=False)
 
 
 def emit_json(data: Any) -> None:

@@ -23,6 +23,7 @@ from innograph.cli.asking import (
 )
 from innograph.cli.common import (
     DEFAULT_OUT,
+    Deadline,
     Files,
     Json,
     MinConfidence,
@@ -40,6 +41,7 @@ from innograph.cli.common import (
     say,
     width,
 )
+from innograph.deadline import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,17 +57,19 @@ class _Documents:
     `close` then ends the verb with what that means.
     """
 
-    def __init__(self, files: list[Path], language: str | None = None) -> None:
+    def __init__(self, files: list[Path], language: str | None = None, seconds: float | None = SECONDS) -> None:
         self.files = files
         self.language = language
-        self.good = self.bad = self.foreign = 0
+        self.seconds = seconds
+        self.good = self.bad = self.foreign = self.doubtful = 0
 
     def __iter__(self) -> Iterator[Document]:
         from innograph.errors import DocumentError
         from innograph.read import read_paths
         from innograph.read.language import is_readable, unread
+        from innograph.read.lookalikes import suspicions
 
-        for item in read_paths(self.files):
+        for item in read_paths(self.files, seconds=self.seconds):
             if isinstance(item, DocumentError):
                 self.bad += 1
                 say(str(item))
@@ -74,11 +78,15 @@ class _Documents:
                 say(f"{item.place}: {unread(item, self.language)}")
             else:
                 self.good += 1
+                doubts = suspicions(item)
+                self.doubtful += bool(doubts)
+                _tell_findings(doubts)
                 yield item
 
     def close(self) -> None:
-        """Raises Exit: with 3 if nothing could be read, with 1 if something could not or is not in the language."""
-        if self.bad or self.foreign:
+        """Raises Exit: with 3 if nothing could be read, with 1 if something could not, is not in the language or is
+        doubtful."""
+        if self.bad or self.foreign or self.doubtful:
             raise typer.Exit(1 if self.good or self.foreign else 3)
 
 
@@ -128,6 +136,7 @@ def extract(
     pipeline: PipelineName = None,
     untrained: Untrained = False,
     min_confidence: MinConfidence = 0.0,
+    deadline: Deadline = SECONDS,
     extractor: ExtractorOption = ExtractorName.RULES,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
@@ -139,7 +148,8 @@ def extract(
 ) -> None:
     """Print the claims that documents make, each with its exact words.
 
-    With --extractor llm or both, exits with 1 if a document could not be asked about.
+    Exits with 1 if a document could not be read, took longer than it may, holds names that look like others, or could
+    not be asked about.
 
     Example: innograph extract data/documents --format table
     """
@@ -151,14 +161,17 @@ def extract(
     with frames_told(no_default_ontology):
         rules = Extractor(knowledge, pipeline or DEFAULT_PIPELINE, trained=not untrained, min_confidence=min_confidence)
     reader = _asking(rules, llm) if llm else None
-    documents = _Documents(files, rules.pipeline.lang)
-    for part in FORMS[form.value]((reader or rules).extract_all(documents), knowledge, width()):
+    documents = _Documents(files, rules.pipeline.lang, deadline or None)
+    failed: list[Finding] = []
+    extracted = (reader or rules).extract_all(documents, seconds=deadline or None, findings=failed)
+    for part in FORMS[form.value](extracted, knowledge, width()):
         emit(part)
+    _tell_findings(failed)
     if reader:
         _tell_findings(reader.report.failures)
         tell_llm(reader.report.data())
     documents.close()
-    if reader and reader.report.failures:
+    if failed or (reader and reader.report.failures):
         raise typer.Exit(1)
 
 
@@ -201,6 +214,7 @@ def build(
     pipeline: PipelineName = None,
     untrained: Untrained = False,
     min_confidence: MinConfidence = 0.0,
+    deadline: Deadline = SECONDS,
     extractor: ExtractorOption = ExtractorName.RULES,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
@@ -216,8 +230,8 @@ def build(
     Files that have not changed are not read again. Documents of earlier builds that are not among the paths stay,
     unless --prune is given. A build that was interrupted is taken up.
 
-    Exits with 1 if a document could not be read, is not in the pipeline's language or could not be asked about, or a
-    claim was kept out.
+    Exits with 1 if a document could not be read, took longer than it may, holds names that look like others, is not in
+    the pipeline's language or could not be asked about, or a claim was kept out.
 
     Example: innograph build data/documents --out build --pictures
     """
@@ -238,6 +252,7 @@ def build(
             exports=not no_exports,
             pictures=pictures,
             base=base,
+            deadline=deadline or None,
             progress=progress,
         )
     for notice in report.notices:
@@ -267,9 +282,10 @@ def _this_time(report: Report) -> dict[str, int]:
 
 def _tell_sums(report: Report) -> None:
     done = ", ".join(f"{count} {word}" for word, count in _this_time(report).items() if count and word != "kept")
+    reprints = f", {report.reprints} of them reprints of others" if report.reprints else ""
     types = ", ".join(f"{count} {kind}" for kind, count in sorted(report.claims_by_type.items()))
     emit(
-        f"documents  {report.documents}  ({done or 'unchanged'})\n"
+        f"documents  {report.documents}  ({done or 'unchanged'}){reprints}\n"
         f"claims     {report.claims}  ({types})\n"
         f"entities   {report.entities}\n"
         f"links      {report.links}\n"

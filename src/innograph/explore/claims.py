@@ -20,6 +20,7 @@ COMMON = {
     "period_basis": "inno:periodBasis",
     "period_words": "inno:periodWords",
     "confidence": "itsrdf:taConfidence",
+    "independent_sources": "inno:independentSources",
 }
 SOURCE = ("conflicts", "quote", "title", "date", "url", "document")
 MONEY = expand("schema:MonetaryAmount")

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from innograph.errors import QueryError
 from innograph.explore.appearance import local_name
-from innograph.explore.explained import Disputed, Explanation, Linked, Quote, Reading, Result, Said, Source, Told
+from innograph.explore.explained import Alike, Disputed, Explanation, Linked, Quote, Reading, Result, Said, Source, Told
 from innograph.explore.names import IDENTIFIERS, OTHER, PREFERRED, Names, fold
 from innograph.explore.wording import Node, Wording, describe
 from innograph.graph.store import GraphStore
@@ -38,7 +38,7 @@ def explain(store: GraphStore, term: str | Sequence[str], ontology: Ontology | N
         return _Explainer(names).node(terms[0])
     if len(terms) == 3:
         return _Explainer(names).triple(*terms)
-    raise QueryError("one term is explained, or three that make a triple", " ".join(terms))
+    raise QueryError("one term is explained, two are compared, three make a triple", " ".join(terms))
 
 
 def tell(names: Names, claim: str) -> Told:
@@ -99,7 +99,20 @@ class _Explainer:
             related=tuple(sorted({self.names.label(i) for i in self._subjects("inno:locatedIn", term)}))
             if kind == "entity"
             else (),
+            likenesses=tuple(self._alike(term)) if kind == "entity" else (),
         )
+
+    def _alike(self, entity: str) -> list[Alike]:
+        """What the graph says may be the same, the likeliest first."""
+        found = []
+        for iri in self._subjects("inno:between", entity):
+            node, text = describe(self.names, iri), self.wording.text
+            others = {end.value for end in node.get(expand("inno:between"), ())} - {entity}
+            score = text(node, "inno:score")
+            for other in others if score else ():
+                comment = (text(node, "rdfs:comment") or "").rstrip(".")
+                found.append(Alike(other, self.names.label(other), score or "", comment[:1].lower() + comment[1:]))
+        return sorted(found, key=lambda like: (-float(like.score), like.label, like.iri))
 
     def _most_specific(self, classes: Iterable[str]) -> list[str]:
         kept = set(classes)
@@ -125,6 +138,7 @@ class _Explainer:
             source=self._source(word.text(claim, "prov:wasDerivedFrom")),
             quotes=tuple(self._quote(e.value) for e in claim.get(expand("inno:evidence"), ())),
             readings=tuple(self._reading(r.value) for r in claim.get(expand("inno:resolution"), ())),
+            sources=int(word.text(claim, "inno:independentSources") or 1),
         )
 
     def _source(self, iri: str | None) -> Source:
@@ -137,6 +151,7 @@ class _Explainer:
             date=text(document, "schema:datePublished"),
             publisher=self.wording.member(document, "schema:publisher"),
             url=text(document, "schema:url"),
+            printed=len({d for story in self._stories(iri) for d in self._subjects("inno:story", story)}) or 1,
         )
 
     def _quote(self, iri: str) -> Quote:
@@ -206,6 +221,7 @@ class _Explainer:
             between = tuple(term.value for term in node.get(expand("inno:between"), ()))
             ordered = [term.value for role in _ORDER for term in node.get(role, ())]
             size, unit = text(node, "inno:difference"), self.wording.member(node, "qudt:hasUnit")
+            stories = [self._stories(text(describe(self.names, each), "prov:wasDerivedFrom")) for each in between]
             yield Disputed(
                 iri,
                 self.wording.member(node, "inno:conflictKind"),
@@ -215,6 +231,7 @@ class _Explainer:
                 " ".join(part for part in (size, unit) if part) if size else None,
                 text(node, "itsrdf:taConfidence"),
                 tuple(map(self._said, ordered or between)),
+                len(stories) > 1 and bool(set.intersection(*stories)),
             )
 
     def _outcomes(self, claim: str) -> Iterator[Result]:
@@ -229,6 +246,10 @@ class _Explainer:
         claim = describe(self.names, iri)
         quotes = [self._quote(term.value).exact for term in claim.get(expand("inno:evidence"), ())]
         return Said(iri, quotes[0] if quotes else "", self._source(self.wording.text(claim, "prov:wasDerivedFrom")))
+
+    def _stories(self, document: str | None) -> set[str]:
+        """The story that a document tells as others do, if it does."""
+        return {term.value for term in describe(self.names, document or "").get(expand("inno:story"), ())}
 
     def _subjects(self, predicate: str, iri: str) -> list[str]:
         quads = self.store.quads_for_pattern(None, NamedNode(expand(predicate)), NamedNode(iri))

@@ -33,6 +33,7 @@ class Source:
     date: str | None = None
     publisher: str | None = None
     url: str | None = None
+    printed: int = 1  # documents that tell its story, itself among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Told:
     source: Source
     quotes: tuple[Quote, ...]
     readings: tuple[Reading, ...] = ()
+    sources: int = 1  # independent ones, that is stories, that say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Disputed:
     difference: str | None = None
     confidence: str | None = None
     said: tuple[Said, ...] = ()
+    one_story: bool = False  # whether the claims stand in reprints of one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,16 @@ class Result:
     verdict: str | None
     comment: str | None
     said: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another entity that may be the same: its name, how likely (0 to 1) and why."""
+
+    iri: str
+    label: str
+    score: str
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,7 @@ class Explanation:
     conflicts: tuple[Disputed, ...] = ()
     outcomes: tuple[Result, ...] = ()  # of targets
     related: tuple[str, ...] = ()  # what is located in it
+    likenesses: tuple[Alike, ...] = ()  # what may be the same
 
     def to_json(self) -> dict[str, Any]:
         """The explanation as a JSON object."""
@@ -156,6 +170,8 @@ def _parts(explanation: Explanation) -> Iterator[ConsoleRenderable]:
     yield head
     if explanation.names:
         yield Text(f"also called {', '.join(explanation.names)}", style="dim")
+    for like in explanation.likenesses:
+        yield Text(f"may be the same as {like.label} ({like.score}): {like.comment}", style="italic")
     yield Text("")
     if not explanation.claims:
         yield Text("Nothing in the graph says this." if explanation.kind == "triple" else "Nothing is said about it.")
@@ -190,7 +206,8 @@ def _conflict(disputed: Disputed) -> str:
     size = f"ratio {disputed.ratio}" if disputed.ratio else disputed.difference and f"difference {disputed.difference}"
     sure = disputed.confidence and f"confidence {disputed.confidence}"
     head = disputed.comment or ", ".join(disputed.claims)
-    about = " · ".join(part for part in (disputed.kind, size, sure) if part)
+    one_story = disputed.one_story and "both in reprints of one story"
+    about = " · ".join(part for part in (disputed.kind, size, sure, one_story) if part)
     return "\n".join([head, *([f"  {about}"] if about else []), *map(_said, disputed.said)])
 
 
@@ -231,6 +248,8 @@ def _circumstances(told: Told) -> Iterator[str]:
         yield f"according to {told.attribution}"
     if told.status and told.status != "stated":
         yield told.status
+    if told.sources > 1:
+        yield f"{told.sources} independent sources"
     if told.confidence:
         yield f"confidence {told.confidence}"
     yield told.iri.rsplit("/", 1)[-1]
@@ -256,4 +275,5 @@ def _run_in(words: str) -> str:
 
 
 def _source(source: Source) -> str:
-    return ", ".join(part for part in (source.title, source.publisher, source.date, source.url) if part)
+    printed = f"a story printed in {source.printed} documents" if source.printed > 1 else None
+    return ", ".join(part for part in (source.title, source.publisher, source.date, source.url, printed) if part)

@@ -14,6 +14,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from innograph.errors import StoreError
 from innograph.explore.claims import claim_rows
+from innograph.explore.tables import spreadsheet_cell
 from innograph.graph.store import GraphStore
 from innograph.graph.write import trig, turtle
 from innograph.ontology import PREFIXES, Ontology
@@ -80,7 +81,7 @@ def _csv(store: GraphStore, ontology: Ontology | None) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({column: spreadsheet_cell(value) for column, value in row.items()} for row in rows)
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ Term = NamedNode | Literal
 Described = Mapping[str, Sequence[Term]]  # the properties of a node, by prefixed name
 
 MAGNITUDES = ((10**12, "trillion", "tn"), (10**9, "billion", "bn"), (10**6, "million", "m"))
+_UNREADABLE = 24  # digits: nobody reads so many trillions, and Decimal does not round them
 SYMBOL = expand("qudt:symbol")
 
 
@@ -23,7 +24,7 @@ def readable_number(value: Decimal, *, short: bool = False) -> str:
     Args:
         short: write bn for billion, as is usual for money, and round to two decimals; "≈" tells that it was rounded.
     """
-    for magnitude, word, abbreviation in MAGNITUDES:
+    for magnitude, word, abbreviation in MAGNITUDES if value.adjusted() < _UNREADABLE else ():
         if abs(value) >= magnitude:
             scaled = value / magnitude
             rounded = scaled.quantize(Decimal("0.01"))

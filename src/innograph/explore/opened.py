@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +16,8 @@ from innograph.ontology import Ontology
 if TYPE_CHECKING:
     import networkx as nx
 
+    from innograph.explore.compare import Comparison
+    from innograph.explore.coverage import Coverage
     from innograph.explore.explained import Explanation
 
 DEFAULT_OUT = "build"
@@ -48,15 +50,28 @@ class Graph:
         """
         return ask(self.store, query, {**(params or {}), **more}, self.ontology)
 
-    def explain(self, *terms: str) -> Explanation:
-        """Everything said about an actor, a thing or a claim, by its name or IRI, or about a triple of three terms.
+    def explain(self, *terms: str) -> Explanation | Comparison:
+        """Everything said about an actor, a thing or a claim, by its name or IRI, or about a triple of three terms; of
+        two terms, whether they are one, and why or why not.
 
         Raises:
             QueryError: nothing, or more than one thing, is called that.
         """
         from innograph.explore.explain import explain
 
+        if len(terms) == 2:
+            return self.compare(*terms)
         return explain(self.store, terms, self.ontology)
+
+    def compare(self, one: str, other: str) -> Comparison:
+        """Whether two names or IRIs mean one, and why or why not. A name need not stand in the graph.
+
+        Raises:
+            QueryError: a name means more than one thing in the graph.
+        """
+        from innograph.explore.compare import compare
+
+        return compare(self.store, one, other, self.ontology)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Actors and things with the links between them, each link with the claims it stands for."""
@@ -89,6 +104,48 @@ class Graph:
         from innograph.explore.claims import claim_rows
 
         return claim_rows(self.store, self.ontology)[1]
+
+    def coverage(
+        self,
+        *,
+        documents: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        min_severity: str = "low",
+        pipeline: str | None = None,
+        progress: Callable[[str, int, int | None], None] | None = None,
+    ) -> Coverage:
+        """What is missing: sentences with a figure and no claim, claims without period, money without funder …
+
+        The language pipeline is loaded, since it tells sentences apart.
+
+        Args:
+            documents: ids, files or parts of titles; all where none is given.
+            kinds: names of what to look for, such as "no-claim"; all where none is given.
+            min_severity: "low", "medium" or "high".
+            pipeline: name of the spaCy pipeline; the shipped one where it is not given.
+            progress: is told the stage, how many documents are done and how many there are.
+
+        Raises:
+            QueryError: there is no such document, kind or severity.
+            StoreError: the graph was built without an archive of its documents.
+        """
+        from innograph.archive import Archive
+        from innograph.explore.survey import survey
+        from innograph.extract.figures import FigureFinder
+        from innograph.extract.language import DEFAULT_PIPELINE
+
+        with Archive.open(self.out, read_only=True) as archive:
+            finder = FigureFinder(self.ontology, pipeline or DEFAULT_PIPELINE)
+            return survey(
+                self.store,
+                archive,
+                self.ontology,
+                finder,
+                documents=documents,
+                kinds=kinds,
+                min_severity=min_severity,
+                progress=progress,
+            )
 
     def stats(self) -> dict[str, int | dict[str, int]]:
         """How much there is: documents, quads, and claims, things and links by kind."""

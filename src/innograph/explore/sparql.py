@@ -7,49 +7,14 @@ reach into the network is refused, and a syntax error is placed on the word that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
+from innograph.closed import error_at, keywords, refuse_service, tokens
 from innograph.errors import QueryError
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n\r]*)
-      | (?P<iri><[^<>"{}|^`\s]*>)
-      | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-      | (?P<variable>[?$]\w+)
-      | (?P<name>[\w.\-]*:(?:[\w.\-:%]|\\.)*)
-      | (?P<word>@?\w[\w\-]*)
-      | (?P<sign>\^\^|&&|\|\||[!<>]=|.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _POSITION = re.compile(r"^error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _MEANING = re.compile(r"(Prefix not found|[A-Z][a-z]+(?: [\w?]+){3,})")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a query: its kind (iri, string, variable, name, word, sign), text and place."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The words of a query in order, without white space and comments."""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        if kind != "space":
-            yield Token(kind, match[0], match.start(), match.end())
-
-
-def keywords(text: str) -> list[tuple[str, int]]:
-    """The query's bare words in upper case, each with its offset."""
-    return [(token.text.upper(), token.start) for token in tokens(text) if token.kind == "word"]
 
 
 def refuse_unsafe(text: str) -> None:
@@ -64,20 +29,12 @@ def refuse_unsafe(text: str) -> None:
             break
         if word in _UPDATES:
             raise error_at(f"{word} changes the graph; a query only reads it", text, offset)
-    for word, offset in words:
-        if word == "SERVICE":
-            raise error_at("SERVICE would ask another server; queries stay within this store", text, offset)
+    refuse_service(text)
 
 
 def is_ordered(text: str) -> bool:
     """Whether the query says in which order its rows come."""
     return any(word == "ORDER" for word, _ in keywords(text))
-
-
-def error_at(message: str, text: str, offset: int) -> QueryError:
-    """A QueryError for the place `offset` of the text."""
-    line = text.count("\n", 0, offset) + 1
-    return QueryError(message, text, line, offset - (text.rfind("\n", 0, offset) + 1) + 1)
 
 
 def syntax_error(text: str, error: SyntaxError) -> QueryError:

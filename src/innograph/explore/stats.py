@@ -12,6 +12,7 @@ from innograph.ontology import INNO, PREFIXES, Ontology
 
 _HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("inno", "rdf", "schema"))
 _DOCUMENTS = "SELECT DISTINCT ?what { ?what schema:encodingFormat ?form }"
+_RETOLD = "SELECT DISTINCT ?what ?kind { ?what inno:story ?kind }"
 _CONFLICTS = "SELECT DISTINCT ?what { ?what a inno:Conflict }"
 _CLAIMS = "SELECT DISTINCT ?what ?kind { ?what a inno:Claim, ?kind }"
 _LINKS = "SELECT DISTINCT ?what ?kind { ?what a inno:Link ; rdf:predicate ?kind }"
@@ -23,7 +24,7 @@ _ROOTS = (INNO + "Actor", INNO + "Thing")
 
 
 def statistics(store: GraphStore, ontology: Ontology) -> dict[str, int | dict[str, int]]:
-    """Counts of documents, claims, things, links, conflicts and quads; of claims, things and links by kind.
+    """Counts of documents, of stories (reprints tell one), claims, things, links, conflicts and quads; some by kind.
 
     A thing, which is somebody or something that a claim or link is about, counts under the narrowest class that it has.
     """
@@ -33,8 +34,11 @@ def statistics(store: GraphStore, ontology: Ontology) -> dict[str, int | dict[st
     narrowest = (_narrowest(kinds, ontology) for kinds in _kinds(store, _THINGS).values())
     things = Counter(iri for iri in narrowest if any(ontology.is_kind_of(iri, root) for root in _ROOTS))
     links = Counter(iri for kinds in _kinds(store, _LINKS).values() for iri in kinds)
+    documents = len(store.select(_HEAD + _DOCUMENTS))
+    retold = _kinds(store, _RETOLD)
     return {
-        "documents": len(store.select(_HEAD + _DOCUMENTS)),
+        "documents": documents,
+        "stories": documents - len(retold) + len(set().union(*retold.values())),
         "claims": dict(sorted(claims.items())),
         "things": dict(sorted((names.label(iri), count) for iri, count in things.items())),
         "links": dict(sorted((names.label(iri), count) for iri, count in links.items())),

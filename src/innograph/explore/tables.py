@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +31,8 @@ _FIGURES = _WHOLE | {XSD + "decimal", XSD + "double", XSD + "float"}
 _NOT_QUANTITIES = frozenset({"year", "from", "to", "since", "until", "rank"})  # words in the names of columns
 _WORD = 14  # characters that a column needs for its longest word at most: what is longer may be broken
 _TEXT = 18  # characters that a column of sentences needs to be readable
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_MARKDOWN = re.compile(r"[\\|`\[\]]")
 _SENTENCE = 60  # what is longer is read as a sentence
 
 
@@ -208,15 +211,28 @@ def _filled(answer: Answer) -> tuple[tuple[str, ...], list[tuple[Term | None, ..
 
 
 def _csv(answer: Answer) -> str:
-    """SPARQL 1.1 Query Results CSV (https://www.w3.org/TR/sparql11-results-csv-tsv/), with its CR LF."""
+    """SPARQL 1.1 Query Results CSV (https://www.w3.org/TR/sparql11-results-csv-tsv/), with its CR LF.
+
+    Words that a spreadsheet would take for a formula are the exception, see `spreadsheet_cell`.
+    """
     if answer.kind == "ask":
         return f"{_boolean(answer)}\r\n"
     columns, rows = _table(answer)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_lexical(term) for term in row] for row in rows)
+    writer.writerows([spreadsheet_cell(_lexical(term)) for term in row] for row in rows)
     return out.getvalue()
+
+
+def spreadsheet_cell(text: str) -> str:
+    """`text` for a cell of a CSV file; with an apostrophe before it where a spreadsheet would run it as a formula.
+
+    A document may well say "=HYPERLINK(…)", and such files are opened with Excel. Figures stay as they are. What needs
+    the words exactly takes JSON. After OWASP, "CSV Injection" (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    runs = text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if runs else text
 
 
 def _lexical(term: Term | None) -> str:
@@ -262,7 +278,8 @@ def _markdown(answer: Answer) -> str:
 
 
 def _markdown_cell(text: str) -> str:
-    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
+    """Words in a cell: no markup of a document's makes an element, a link or a picture."""
+    return " ".join(_MARKDOWN.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;").split())
 
 
 def _turtle(answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ def validity(place: str | Path, ontology: Ontology, engine: str = "fast") -> Val
     form = RdfFormat.from_extension(path.suffix.removeprefix("."))
     if form is None:
         raise DocumentError(path, "its ending names no RDF format")
+    if form == RdfFormat.RDF_XML:
+        _refuse_entities(path)
     try:
         quads = list(parse(path=str(path), format=form, base_iri=path.resolve().as_uri()))
     except (OSError, ValueError) as error:
@@ -40,6 +43,24 @@ def validity(place: str | Path, ontology: Ontology, engine: str = "fast") -> Val
     except SyntaxError as error:
         raise DocumentError(path, error.msg or str(error)) from error
     return Validator(ontology, engine).check(quads)
+
+
+_ENTITY = re.compile(rb"<!ENTITY\s[^>]*>")
+_ENTITIES = 10_000  # bytes of declarations, some hundred namespaces
+
+
+def _refuse_entities(path: Path) -> None:
+    """Entities of XML are read, as OWL files shorten IRIs with them, but not those that make gigabytes of a few lines.
+
+    Raises:
+        DocumentError: an entity is made of others, or they are long.
+    """
+    try:
+        declared = _ENTITY.findall(path.read_bytes())
+    except OSError as error:
+        raise DocumentError(path, str(error)) from error
+    if sum(map(len, declared)) > _ENTITIES or any(b"&" in each for each in declared):
+        raise DocumentError(path, "declares entities of XML that are long, or made of others: it is not read")
 
 
 def validation_data(result: ValidationResult) -> dict[str, Any]:

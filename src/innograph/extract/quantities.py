@@ -14,7 +14,7 @@ from itertools import pairwise
 from innograph.extract.comparators import EXACTLY, Comparators
 from innograph.extract.grouping import Grouping
 from innograph.extract.judgement import NumberJudge
-from innograph.extract.numerals import Form, Numerals
+from innograph.extract.numerals import Form, Numerals, is_whole
 from innograph.extract.omitted import Omitted
 from innograph.extract.periods import PeriodReader
 from innograph.extract.ranks import RANK, TIMES_OF, Multiples, Ranks
@@ -92,7 +92,7 @@ class QuantityReader:
             return None
         if self._judge.is_pronoun(measure, compared=comparator != EXACTLY) or self._judge.is_time_or_age(text, last):
             return None
-        if not measure.unit and (times := self._multiples.times(text, start, last.end, measure.value % 1 != 0)):
+        if not measure.unit and (times := self._multiples.times(text, start, last.end, not is_whole(measure.value))):
             if times[1] is None:
                 return None
             end, unit = max(end, times[0]), times[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from innograph.extract.judgement import NumberJudge
+from innograph.extract.numerals import is_whole
 from innograph.extract.units import Measure
 from innograph.extract.wording import Wording, alternatives, whole
 from innograph.model import Quantity, Span
@@ -26,7 +27,7 @@ class Ranks:
     def rank(self, text: str, measure: Measure) -> Quantity | None:
         """The rank that "No. 1" and "top 10" tell; None also for "No. 3 Factory"."""
         numeral = measure.numeral
-        if measure.unit or measure.magnitude != 1 or numeral.value > _HIGHEST or numeral.value % 1:
+        if measure.unit or measure.magnitude != 1 or numeral.value > _HIGHEST or not is_whole(numeral.value):
             return None
         figure, window = Span(numeral.start, numeral.end), max(0, numeral.start - 12)
         if top := self._top.search(text, window, numeral.start):

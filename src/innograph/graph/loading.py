@@ -1,7 +1,7 @@
 """Documents and their claims into the store, and all that is derived from them.
 
 A claim that cannot be written or that violates a shape is left out and reported; the others go in. Entities, links,
-conflicts and statuses are made anew from the whole store each time, so that they hold after any change.
+conflicts, likenesses and statuses are made anew from the whole store each time, so that they hold after any change.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from pyoxigraph import NamedNode, Quad
 
 from innograph.graph.checks import conflict_quads
 from innograph.graph.entities import entity_facts, entity_quads, known_quads, prefixed, vocabulary_quads
+from innograph.graph.identity import identity_quads
 from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run, document_quads, run_quads, unused_runs
 from innograph.graph.rules import link_quads
 from innograph.graph.schema import schema_quads
 from innograph.graph.shapes import ValidationResult, Validator
+from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
+from innograph.graph.stories import story_quads
 from innograph.model import Claim, Document, Finding
 from innograph.ontology import RDFS, SKOS, Ontology
 
@@ -35,6 +38,8 @@ class Derived:
     entities: int  # what claims speak of, apart from the terms of closed lists
     links: int
     conflicts: int
+    reprints: int  # documents that tell a story which another one tells as well: all but one of each story
+    likenesses: int  # pairs of entities that may be one
     quads: int
 
 
@@ -144,13 +149,13 @@ def remove(
 
 
 def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAULT) -> Derived:
-    """Make entities, links, conflicts, statuses and the vocabulary in use anew from the claims in the store.
+    """Make all derived graphs (entities, links, conflicts, likenesses, stories …) anew from the claims in the store.
 
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.
     """
     store.remove(unused_runs(store, namespaces))
-    store.remove([namespaces.links, namespaces.conflicts, namespaces.vocabulary])
+    store.remove(namespaces.derived)
     store.replace({namespaces.schema: schema_quads(namespaces)})
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
@@ -160,6 +165,9 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     kinds = {quad.object for quad in conflicts if isinstance(quad.object, NamedNode)}
     entities += known_quads(kinds, ontology, NamedNode(namespaces.entities))
     store.replace({namespaces.entities: entities, namespaces.conflicts: conflicts})
+    store.replace({namespaces.identity: identity_quads(store, ontology, namespaces)})
+    store.replace({namespaces.stories: story_quads(store, namespaces)})
+    store.replace({namespaces.sources: source_quads(store, ontology, namespaces)})
     store.replace({namespaces.vocabulary: vocabulary_quads(store, ontology, namespaces)})
     return count(store, ontology, namespaces)
 
@@ -179,6 +187,8 @@ def count(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> Deri
         - number(f"?term <{SKOS}inScheme> ?scheme", namespaces.entities),
         links=number("?link a inno:Link"),
         conflicts=number("?conflict a inno:Conflict"),
+        reprints=number("?document inno:story ?story") - number("?story a inno:Story"),
+        likenesses=number("?likeness a inno:Likeness"),
         quads=len(store),
     )
 

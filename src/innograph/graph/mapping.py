@@ -12,7 +12,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from innograph.extract.periods import bounds
-from innograph.graph.iris import claim_key, digest, entity_iri
+from innograph.graph.iris import claim_key, digest, entity_reference
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, decimal, string, term, typed
 from innograph.graph.terms import is_well_formed
 from innograph.model import Claim, Document, Evidence, FieldValue, Mention, Money, Span
@@ -20,6 +20,9 @@ from innograph.ontology import CONCEPT, PREFIXES, ClaimField, Ontology, expand
 
 CONTEXT = 64  # code points of the text that a quote selector keeps before and after the quote
 
+_IRI = re.compile(
+    r"""[A-Za-z][A-Za-z0-9+.-]*://[^\x00-\x20<>"{}|\\^`\[\]]+"""
+)  # else it is a name with an address in it
 _ISO_4217 = re.compile(r"[A-Z]{3}")
 _LOWER = {"eq", "gt", "ge"}
 _UPPER = {"eq", "lt", "le"}
@@ -64,6 +67,7 @@ def mention_quads(
         ("inno:entity", entity),
         ("inno:kind", term(mention.kind)),
         ("inno:name", string(mention.name, document.language)),
+        *(("inno:otherName", string(name, document.language)) for name in mention.aliases),
         ("inno:mentionedMemberKind", term(mention.member_kind) if mention.member_kind else None),
         ("inno:mentionedPlace", term(mention.place) if mention.place else None),
     ]
@@ -162,7 +166,7 @@ class _ClaimWriter:
         if mentions and len(mentions) == (len(values) if isinstance(values, tuple) else 1):
             return mentions[number]
         named = next((m for m in mentions if m.name == name), None)
-        return named or Mention(name, self.class_of(field), entity=name if "://" in name else None)
+        return named or Mention(name, self.class_of(field), entity=name if _IRI.fullmatch(name) else None)
 
     def class_of(self, field: ClaimField) -> str:
         """The class of a field's new entity: what the claim says of its kind, or the field's range."""
@@ -174,9 +178,9 @@ class _ClaimWriter:
 
     def entity(self, mention: Mention) -> NamedNode:
         """The entity's IRI; for one that the ontology does not know, what this document calls it is written too."""
-        if mention.entity is not None and self.ontology.value(expand(mention.entity), expand(RDF_TYPE)):
-            return term(mention.entity)
-        node = entity_iri(mention, self.ontology, self.namespaces, self.document.id)
+        node, reference = entity_reference(mention, self.ontology, self.namespaces, self.document.id)
+        if reference.known:
+            return node
         self.quads.update(mention_quads(mention, node, self.document, self.namespaces, self.graph))
         return node
 

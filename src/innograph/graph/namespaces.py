@@ -67,7 +67,7 @@ class Namespaces:
         return NamedNode(self.base + local)
 
     def graph(self, name: str) -> str:
-        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "ontology", "schema"."""
+        """The IRI of a named graph: a document's id, or "entities", "links", "conflicts", "stories" and so on."""
         return self.base.removesuffix("id/") + "graph/" + name
 
     def document_graph(self, document: str) -> str:
@@ -98,6 +98,21 @@ class Namespaces:
         return self.graph("conflicts")
 
     @property
+    def stories(self) -> str:
+        """The graph of stories that several documents tell."""
+        return self.graph("stories")
+
+    @property
+    def sources(self) -> str:
+        """The graph of how many independent sources each claim has."""
+        return self.graph("sources")
+
+    @property
+    def identity(self) -> str:
+        """The graph of likenesses: entities that may be one."""
+        return self.graph("identity")
+
+    @property
     def vocabulary(self) -> str:
         """The graph of the classes and properties in use: their labels and what they are kinds of."""
         return self.graph("ontology")
@@ -106,3 +121,8 @@ class Namespaces:
     def schema(self) -> str:
         """The graph that says which version of the layout the store has."""
         return self.graph("schema")
+
+    @property
+    def derived(self) -> tuple[str, ...]:
+        """All graphs that follow from those of documents."""
+        return (self.entities, self.links, self.conflicts, self.identity, self.stories, self.sources, self.vocabulary)

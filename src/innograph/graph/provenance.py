@@ -8,10 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from innograph.graph.iris import digest, entity_iri
+from innograph.graph.iris import digest, entity_reference
 from innograph.graph.mapping import mention_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, string, term, typed
 from innograph.graph.store import GraphStore
+from innograph.graph.stories import signature_quads
 from innograph.model import Claim, Document, Mention
 from innograph.ontology import FR, Ontology, expand
 
@@ -48,7 +49,7 @@ def _version(package: str) -> str:
 
 
 def document_quads(document: Document, run: Run, ontology: Ontology, namespaces: Namespaces) -> list[Quad]:
-    """What is known of a document as a source, in its provenance graph, sorted."""
+    """What is known of a document as a source, and what tells its reprints, in its provenance graph, sorted."""
     graph = NamedNode(namespaces.provenance_graph(document.id))
     node = namespaces.resource(document.id)
     genres = ontology.store.quads_for_pattern(None, term(FR + "genre"), Literal(document.genre or ""))
@@ -71,9 +72,11 @@ def document_quads(document: Document, run: Run, ontology: Ontology, namespaces:
     quads = [Quad(node, term(predicate), value, graph) for predicate, value in said if value is not None]
     if document.publisher:
         publisher = Mention(document.publisher, expand("org:Organization"))
-        entity = entity_iri(publisher, ontology, namespaces, document.id)
+        entity, reference = entity_reference(publisher, ontology, namespaces, document.id)
         quads.append(Quad(node, term("schema:publisher"), entity, graph))
-        quads += mention_quads(publisher, entity, document, namespaces, graph)
+        if not reference.known:
+            quads += mention_quads(publisher, entity, document, namespaces, graph)
+    quads += signature_quads(document, namespaces)
     return sorted(quads, key=str)
 
 

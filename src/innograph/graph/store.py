@@ -21,6 +21,7 @@ from pyoxigraph import (
     Variable,
 )
 
+from innograph.closed import refuse_service
 from innograph.errors import DamagedError, QueryError, StoreError
 from innograph.graph.schema import refusal, schema_version
 
@@ -98,12 +99,13 @@ class GraphStore:
             functions: functions that the query may call beside those of SPARQL, by their IRIs.
 
         Raises:
-            QueryError: the query is wrong, or asks for something that cannot be computed.
+            QueryError: the query is wrong, asks another server, or asks for something that cannot be computed.
             StoreError: the store is closed or cannot be read.
         """
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
             Variable(name): term for name, term in (substitutions or {}).items()
         }
+        refuse_service(text)
         try:
             return self.store.query(
                 text, use_default_graph_as_union=True, substitutions=bound, custom_functions=dict(functions or {})

@@ -1,8 +1,8 @@
 """Derived graphs brought up to date after some documents changed, without deriving everything anew.
 
-The outcome is that of `derive`: entities, links, conflicts, statuses and vocabulary are functions of the documents'
-graphs, and what is looked at again here is all that a changed document can bear upon: the entities that it named or
-names, the claims that share with its own what the rules and checks say they share, and what these support.
+The outcome is that of `derive`: entities, links, conflicts, stories and so on are functions of the documents' graphs,
+and what is looked at again here is all that a changed document can bear upon: the entities that it named or names,
+the claims that share with its own what the rules and checks say they share, and what these support.
 
 The idea is that of incremental view maintenance by deleting and rederiving what may be touched: Gupta, Mumick,
 Subrahmanian (1993), Maintaining Views Incrementally, SIGMOD, https://doi.org/10.1145/170035.170066.
@@ -20,8 +20,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from innograph.errors import OntologyError
 from innograph.graph.checks import check_quads, status_quads
 from innograph.graph.entities import known_facts, mentioned_facts, vocabulary_quads, with_containers
+from innograph.graph.identity import identity_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import unused_runs
+from innograph.graph.retelling import amended_sources, amended_stories
 from innograph.graph.rules import STATEMENT, link_quads
 from innograph.graph.sharing import Sharing, shared_properties
 from innograph.graph.store import GraphStore
@@ -51,6 +53,15 @@ class Change:
         """What quads that came or went speak of."""
         return {q.object for q in chain(self.removed, self.added) if isinstance(q.object, NamedNode)}
 
+    def documents(self, namespaces: Namespaces) -> set[str]:
+        """IRIs of the documents that came, went, or are told of in another way."""
+        beginning = namespaces.resource("doc-").value
+        return {
+            q.subject.value
+            for q in chain(self.removed, self.added)
+            if isinstance(q.subject, NamedNode) and q.subject.value.startswith(beginning)
+        }
+
     @property
     def claims(self) -> set[NamedNode]:
         """The claims that came, went, or say something else now."""
@@ -72,12 +83,13 @@ class Upkeep:
         self.entities = NamedNode(namespaces.entities)
         self.links = NamedNode(namespaces.links)
         self.conflicts = NamedNode(namespaces.conflicts)
+        self.identity = NamedNode(namespaces.identity)
         self.looked_at: set[NamedNode] = set()
         self.follow = {q.subject for q in ontology.store.quads_for_pattern(None, term(FR + "follow"), None)}
 
     def standing(self) -> list[Quad]:
         """All that is said of the entities and derived nodes that were looked at and are there."""
-        graphs = (self.entities, self.links, self.conflicts)
+        graphs = (self.entities, self.links, self.conflicts, self.identity)
         return [
             q
             for node in self.looked_at
@@ -98,7 +110,9 @@ class Upkeep:
         self._derived("rules/*.rq", self.namespaces.links, link_quads, claims)
         found = self._derived("checks/*.rq", self.namespaces.conflicts, check_quads, claims)
         statuses = self._statuses(claims | {node for node in found.terms if self._is_of_claims(node)})
-        self._entities(change.terms | found.terms | statuses)
+        self._stories(change.documents(self.namespaces), claims)
+        about |= self._entities(change.terms | found.terms | statuses)
+        self._likenesses(about)
         graph = self.namespaces.vocabulary
         self._amend(
             set(self.graph_store.graph(graph)), vocabulary_quads(self.graph_store, self.ontology, self.namespaces)
@@ -158,6 +172,17 @@ class Upkeep:
 
     def _is(self, node: NamedNode | BlankNode | Triple, kind: NamedNode) -> bool:
         return next(self.store.quads_for_pattern(node, _TYPE, kind), None) is not None
+
+    def _likenesses(self, changed: set[NamedNode]) -> None:
+        """Look again at what the entities whose facts changed are like, and at the keys by which they are found."""
+        ends = (self.store.quads_for_pattern(None, term("inno:between"), entity, self.identity) for entity in changed)
+        nodes = {quad.subject for quads in ends for quad in quads if isinstance(quad.subject, NamedNode)}
+        before = {q for node in nodes | changed for q in self.store.quads_for_pattern(node, None, None, self.identity)}
+        for entity in changed:
+            before.update(self.store.quads_for_pattern(None, term("skos:closeMatch"), entity, self.identity))
+        after = identity_quads(self.graph_store, self.ontology, self.namespaces, among=changed)
+        self._amend(before, after)
+        self.looked_at |= {quad.subject for quad in after if isinstance(quad.subject, NamedNode)}
 
     # -- links and conflicts ------------------------------------------------------------------------------------
 
@@ -248,6 +273,16 @@ class Upkeep:
         after = set(status_quads(there, found, self.namespaces))
         self._amend(before, after)
         return {q.object for q in before ^ after if isinstance(q.object, NamedNode)}
+
+    # -- stories and sources ------------------------------------------------------------------------------------
+
+    def _stories(self, documents: set[str], claims: set[NamedNode]) -> None:
+        """Bring the stories of `documents` up to date, and the sources of their claims and of `claims`."""
+        change, told = amended_stories(self.graph_store, self.namespaces, documents)
+        self.graph_store.amend(*change)
+        part = Sharing(self.graph_store, self.namespaces).part
+        change = amended_sources(self.graph_store, self.ontology, self.namespaces, claims, documents | told, part)
+        self.graph_store.amend(*change)
 
     def _amend(self, before: set[Quad], after: Iterable[Quad]) -> None:
         now = set(after)

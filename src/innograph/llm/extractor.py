@@ -20,7 +20,7 @@ from innograph.llm.report import LlmReport, Rejection
 from innograph.llm.same import Said
 from innograph.llm.settings import LlmSettings
 from innograph.llm.store import AnswerStore
-from innograph.model import Claim, Document
+from innograph.model import Claim, Document, Finding
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -76,8 +76,12 @@ class LlmExtractor:
         ((_, claims),) = self.extract_all([document])
         return claims
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+    def extract_all(
+        self, documents: Iterable[Document], *, seconds: float | None = None, findings: list[Finding] | None = None
+    ) -> Iterator[tuple[Document, list[Claim]]]:
         """Each document with its claims: those of the frames first, if asked for, then the model's.
+
+        `seconds` and `findings` are for the frames, see `Extractor.extract_all`: an answer has a time of its own.
 
         A document that could not be asked about in full is among the report's failures; what passed the gate of the
         parts that were answered is kept.
@@ -86,7 +90,9 @@ class LlmExtractor:
             EndpointError: the endpoint was never reached, or refuses the key or the model.
             StoreError: a finished answer cannot be kept.
         """
-        pairs = self.rules.extract_all(documents) if self.settings.with_rules else ((d, []) for d in documents)
+        pairs: Iterator[tuple[Document, list[Claim]]] = ((document, []) for document in documents)
+        if self.settings.with_rules:
+            pairs = self.rules.extract_all(documents, seconds=seconds, findings=findings)
         with self._connect() as client:
             pool = ThreadPoolExecutor(self.settings.concurrency, thread_name_prefix="llm")
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ from innograph.read.script import language_of
 MAX_TEXT = 20_000_000
 """Code points that a document may hold."""
 
+_ADDRESS = re.compile(
+    r"""(?:https?|ftp)://[^\x00-\x20\x7f-\xa0<>"{}|\\^`\ud800-\udfff]+|(?:doi|urn):[\w.:/()+-]+""", re.IGNORECASE
+)
 _BETWEEN = "\n\n"
 _HEAD, _TAIL = 12, 6  # blocks at either end of a document where its own date line is looked for
 
@@ -70,11 +74,18 @@ def assemble(pieces: Iterable[Piece], about: About, source: str) -> Document:
         title=next((piece.text for piece in kept if piece.kind is BlockKind.TITLE), None),
         date=about.date or next((sign.date for sign in signs if sign.date), None) or about.fallback_date,
         publisher=one_line(about.publisher or "") or next((sign.publisher for sign in signs if sign.publisher), None),
-        url=about.url,
+        url=_address(about.url),
         language=language_of(text, about.language),
         media_type=about.media_type,
-        genre=about.genre,
+        genre=one_line(about.genre or "") or None,
     )
+
+
+def _address(url: str | None) -> str | None:
+    """The address as it is given, if it is one of something that can be looked up: others run as programs when they are
+    followed (`javascript:`), or are no IRIs."""
+    said = (url or "").strip()
+    return said if _ADDRESS.fullmatch(said) else None
 
 
 def _with_title(pieces: list[Piece], title: str) -> list[Piece]:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from innograph.errors import DocumentError
+from innograph.deadline import TimeIsUp, deadline
+from innograph.errors import DocumentError, GaveUpError
 from innograph.model import Document
 from innograph.read import plain
+from innograph.read.apart import Apart
 from innograph.read.assemble import About, Piece, assemble
 from innograph.read.decode import MAX_BINARY_BYTES, MAX_TEXT_BYTES, check_file, decode, os_reason, read_bytes
+from innograph.read.normalise import visible
 
 _Read = tuple[list[Piece], About]
 
@@ -58,6 +61,7 @@ _READERS: dict[str, Callable[[bytes, str | Path], _Read]] = {
 }
 _LINES = (".jsonl", ".ndjson")
 _BINARY = (".pdf", ".docx")
+_APART = (".html", ".htm", ".xhtml", ".docx", ".pdf")  # formats that are large programs, or read by C code
 
 ENDINGS = (*_READERS, *_LINES)
 """Endings of the files that are taken from a folder, in lower case."""
@@ -69,25 +73,30 @@ def read_file(path: Path, *, source: str | None = None) -> Iterator[Document]:
     `source` is what the documents are said to come from, `path` as given if None. Raises `DocumentError` at the first
     document that cannot be read; `read_paths` goes on instead.
     """
-    for document in _read(path, source or path.as_posix()):
+    for document in read_here(path, source or visible(path.as_posix())):
         if isinstance(document, DocumentError):
             raise document
         yield document
 
 
-def read_paths(paths: Iterable[Path]) -> Iterator[Document | DocumentError]:
+def read_paths(paths: Iterable[Path], *, seconds: float | None = None) -> Iterator[Document | DocumentError]:
     """The documents of files and folders, and a `DocumentError` in the place of each that cannot be read.
 
     Folders are walked in sorted order without hidden files and unknown endings; symbolic links to folders are not
     followed. A file named twice is read once. The source of a document is its path relative to the folder given, for
     a file the path as given, or the name alone if that is absolute: it never tells where a checkout stands. Its `path`
     is for messages, and begins with what was given.
+
+    Args:
+        seconds: how long a document may take; what takes longer is a `GaveUpError`. HTML, PDF and DOCX are then read by
+            a process of their own, with a bound to its memory. Without it, any time and any memory.
     """
-    for found in find_files(paths):
-        if isinstance(found, DocumentError):
-            yield found
-        else:
-            yield from read_found(found.file, found.source)
+    with Apart() as apart:
+        for found in find_files(paths):
+            if isinstance(found, DocumentError):
+                yield found
+            else:
+                yield from read_found(found.file, found.source, seconds, apart)
 
 
 class Found(NamedTuple):
@@ -123,13 +132,39 @@ def _real_path(file: str, real_folders: dict[str, str]) -> str:
     return os.path.realpath(place) if os.path.islink(place) else place  # noqa: PTH114 - pathlib takes its time
 
 
-def read_found(file: Path, source: str) -> Iterator[Document | DocumentError]:
-    """The documents of a file that `find_files` found; their `path` is that of the file, and what tells them apart."""
-    for item in _read(file, source):
+def read_found(
+    file: Path, source: str, seconds: float | None = None, apart: Apart | None = None
+) -> Iterator[Document | DocumentError]:
+    """The documents of a file that `find_files` found; their `path` is that of the file, and what tells them apart.
+
+    Args:
+        seconds: how long a document may take, see `read_paths`; any time where it is not given.
+        apart: the process that reads what this one had better not read, where there is a limit to time.
+    """
+    if seconds is not None and apart is not None and apart.possible and file.suffix.lower() in _APART:
+        items = apart.read(file, source, seconds)
+    else:
+        items = read_here(file, source, seconds)
+    for item in items:
         if isinstance(item, DocumentError):
             yield item
         else:
             yield replace(item, path=file.as_posix() + item.source.removeprefix(source))
+
+
+def read_here(path: Path, source: str, seconds: float | None = None) -> Iterator[Document | DocumentError]:
+    """The documents of one file, read in this process, and a `DocumentError` in the place of each that cannot be."""
+    items = _read(path, source)
+    while True:
+        try:
+            with deadline(seconds):
+                item = next(items, None)
+        except TimeIsUp:
+            yield GaveUpError(path, f"took longer than {seconds:g} s to read")
+            return
+        if item is None:
+            return
+        yield item
 
 
 def _read(path: Path, source: str) -> Iterator[Document | DocumentError]:
@@ -145,14 +180,18 @@ def _read(path: Path, source: str) -> Iterator[Document | DocumentError]:
         pieces, about = _READERS.get(ending, _plain)(data, path)
         yield assemble(pieces, about, source)
     except DocumentError as error:
-        yield DocumentError(path, error.reason)
+        yield type(error)(path, error.reason)
     except OSError as error:
         yield DocumentError(path, os_reason(error))
+    except RecursionError:
+        yield GaveUpError(path, "is nested too deeply")
+    except MemoryError:
+        yield GaveUpError(path, "takes more memory than there is")
 
 
 def _files(given: Path) -> Iterator[tuple[Path, str] | DocumentError]:
     if not given.is_dir():
-        yield given, given.name if given.is_absolute() else given.as_posix()
+        yield given, visible(given.name if given.is_absolute() else given.as_posix())
         return
     closed: list[OSError] = []
     found: list[tuple[tuple[str, ...], Path]] = []  # its parts below what was given, and the file
@@ -165,7 +204,7 @@ def _files(given: Path) -> Iterator[tuple[Path, str] | DocumentError]:
     if not found and not closed:
         yield DocumentError(given, f"holds no documents ({' '.join(ENDINGS)})")
     for parts, file in sorted(found):
-        yield file, "/".join(parts)
+        yield file, visible("/".join(parts))
 
 
 def _is_document(name: str) -> bool:

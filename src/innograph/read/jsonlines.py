@@ -12,7 +12,9 @@ from innograph.read import plain
 from innograph.read.assemble import assemble
 from innograph.read.decode import MAX_TEXT_BYTES
 from innograph.read.markdown import about
+from innograph.read.normalise import visible
 
+_MARK = 200  # characters of an id that are shown
 _TEXT_KEYS = ("text", "body", "content")
 _PATIENCE = 20  # bad lines in a row before any good one: then it is no JSON Lines file at all
 
@@ -65,5 +67,6 @@ def _document(line: bytes, source: str, number: int) -> Document:
         raise _LineError(f"has no text (in a field named {', '.join(_TEXT_KEYS)})")
     said = about(record, "text/plain")
     mark = record.get("id")
-    name = f"{source}#{mark}" if isinstance(mark, str | int) and str(mark) else f"{source}#L{number}"
+    said_mark = visible(str(mark))[:_MARK] if isinstance(mark, str | int) else ""
+    name = f"{source}#{said_mark}" if said_mark else f"{source}#L{number}"
     return assemble(plain.pieces_of(text, with_title=not said.title), said, name)

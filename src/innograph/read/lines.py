@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from innograph.model import BlockKind
 from innograph.read import furniture
@@ -13,6 +13,7 @@ from innograph.read.normalise import normalise
 
 LONGEST_LINE = 130  # code points; a longer line is a paragraph of its own, not the line of a wrapped one
 NARROWEST = 40
+_END = 200  # code points: what is looked at of a piece that a line may go on from
 _HEADING_LENGTH, _HEADING_WORDS = 110, 16
 _HEADING_RUN = 3  # more heading-like lines in a row than this are a list without bullets
 
@@ -30,29 +31,36 @@ def usual_width(lines: Iterable[str]) -> int:
     return max(NARROWEST, lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0)
 
 
-def unwrap(lines: Sequence[str], width: int, join: Callable[[str, str], str]) -> list[Piece]:
+def unwrap(lines: Sequence[str], width: int, joiner: Joiner) -> list[Piece]:
     """The pieces that the lines between two blank ones make: lines that run on are joined, the others stand alone."""
-    pieces: list[Piece] = []
+    growing: list[tuple[BlockKind, int, list[str]]] = []  # kind, level, words; put together at the end, in linear time
     open_line = ""  # the printed line that the next one may go on from; empty where nothing may
+    end = ""  # the last words of the piece that grows
     for line in lines:
         bullet, hashes = _BULLET.match(line), _HASHES.match(line)
         runs_on = bool(open_line) and _runs_on(open_line, line, width)
         if furniture.recognise(line) is not None and not runs_on:
-            pieces.append(Piece(BlockKind.FURNITURE, line))
+            growing.append((BlockKind.FURNITURE, 0, [line]))
             open_line = ""
         elif hashes is not None:
-            pieces.append(Piece(BlockKind.HEADING, line[hashes.end() :], level=len(hashes[1])))
+            growing.append((BlockKind.HEADING, len(hashes[1]), [line[hashes.end() :]]))
             open_line = ""
-        elif bullet is not None and not (runs_on and pieces[-1].kind is BlockKind.PARAGRAPH):
-            pieces.append(Piece(BlockKind.ITEM, _without_bullets(line)))
+        elif bullet is not None and not (runs_on and growing[-1][0] is BlockKind.PARAGRAPH):
+            end = _without_bullets(line)
+            growing.append((BlockKind.ITEM, 0, [end]))
             open_line = line
         elif runs_on:
-            pieces[-1] = Piece(pieces[-1].kind, join(pieces[-1].text, line))
+            words = growing[-1][2]
+            hyphen_stays, between = joiner.between(end, line)
+            if not hyphen_stays:
+                words[-1] = words[-1][:-1]
+            words += [between, line]
+            end = f"{end if hyphen_stays else end[:-1]}{between}{line}"[-_END:]
             open_line = line
         else:
-            pieces.append(Piece(BlockKind.PARAGRAPH, line))
-            open_line = line
-    return pieces
+            growing.append((BlockKind.PARAGRAPH, 0, [line]))
+            open_line = end = line
+    return [Piece(kind, "".join(words), level) for kind, level, words in growing]
 
 
 def at_breaks(piece: Piece) -> list[Piece]:
@@ -64,9 +72,10 @@ def at_breaks(piece: Piece) -> list[Piece]:
 
 
 def _without_bullets(line: str) -> str:
-    while (bullet := _BULLET.match(line)) is not None:
-        line = line[bullet.end() :]
-    return line
+    start = 0
+    while (bullet := _BULLET.match(line, start)) is not None:
+        start = bullet.end()
+    return line[start:]
 
 
 def _runs_on(line: str, following: str, width: int) -> bool:
@@ -90,14 +99,13 @@ class Joiner:
         self._words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold()))
         self._typeset = typeset
 
-    def __call__(self, text: str, line: str) -> str:
-        """`text` and the `line` that goes on from it."""
-        broken = _HYPHENATED.search(text)
+    def between(self, text: str, line: str) -> tuple[bool, str]:
+        """How `text`, or the end of one, goes on in `line`: whether its last hyphen stays, and what stands between."""
+        broken = _HYPHENATED.search(text[-_END:])
         if broken is not None:
-            return (text[:-1] if self._is_one_word(broken[1], line) else text) + line
-        if text.endswith("-") or (_IDEOGRAPH.match(text[-1]) and _IDEOGRAPH.match(line)):
-            return text + line
-        return f"{text} {line}"
+            return not self._is_one_word(broken[1], line), ""
+        joined = text.endswith("-") or (_IDEOGRAPH.match(text[-1]) and _IDEOGRAPH.match(line))
+        return True, "" if joined else " "
 
     def _is_one_word(self, start: str, line: str) -> bool:
         end = re.match(r"[^\W\d_]+", line)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, takewhile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,13 @@ from innograph.read.assemble import About, Piece, row
 from innograph.read.dates import as_date
 
 if TYPE_CHECKING:
+    import yaml
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)  # a comment that is never closed ends with its block
+MAX_FRONT_MATTER = 100_000
+"""Code points of front matter: beyond that it is no card of a document, and slow to parse."""
 _KEYS = {
     "title": ("title", "headline"),
     "publisher": ("publisher", "source", "site", "sitename"),
@@ -55,10 +58,12 @@ def _is_text(value: object) -> bool:
 
 
 def _front_matter(block: str, path: str | Path) -> Mapping[str, object]:
+    if len(block) > MAX_FRONT_MATTER:
+        raise DocumentError(path, f"has front matter of {len(block):,} characters, the limit is {MAX_FRONT_MATTER:,}")
     import yaml
 
     try:
-        fields = yaml.safe_load(block)
+        fields = yaml.load(block, _front_matter_loader())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise DocumentError(path, f"has front matter that is not valid YAML: {reason[:200]}") from error
@@ -69,23 +74,50 @@ def _front_matter(block: str, path: str | Path) -> Mapping[str, object]:
     return fields
 
 
+@cache
+def _front_matter_loader() -> type[yaml.SafeLoader]:
+    """A YAML loader for words: numbers stay as they are written, and what grows when it is read is refused.
+
+    Aliases and merge keys let a few lines stand for billions of values; Python turns a long number into text only after
+    minutes, or not at all.
+    """
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError("aliases (*name) are not read in front matter")
+            return super().compose_node(parent, index)
+
+    plain = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "timestamp", "str", "seq", "map")}
+    Loader.yaml_constructors = {
+        tag: how for tag, how in Loader.yaml_constructors.items() if tag is None or tag in plain
+    }
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in known if tag in plain]
+        for first, known in Loader.yaml_implicit_resolvers.items()
+    }
+    return Loader
+
+
 def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
     lists = heading = 0
-    in_table = False
-    for index, token in enumerate(tokens):
+    table: _Table | None = None
+    for token in tokens:
+        if table is not None:
+            yield from table.rows(token)
         match token.type:
             case "table_open":
-                in_table = True
-                yield from _rows(islice(tokens, index, None))
+                table = _Table()
             case "table_close":
-                in_table = False
+                table = None
             case "list_item_open" | "list_item_close":
                 lists += token.nesting
             case "heading_open" | "heading_close":
                 heading = int(token.tag[1]) if token.nesting == 1 else 0
             case "inline" if heading:
                 yield Piece(BlockKind.HEADING, _inline(token.children or ()), level=heading)
-            case "inline" if not in_table:
+            case "inline" if table is None:
                 yield Piece(BlockKind.ITEM if lists else BlockKind.PARAGRAPH, _inline(token.children or ()))
             case "html_block":
                 yield Piece(BlockKind.PARAGRAPH, html.unescape(_MARKUP.sub(" ", token.content)))
@@ -93,19 +125,23 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
                 yield Piece(BlockKind.FURNITURE, token.content)  # kept, but code is not prose
 
 
-def _rows(tokens: Iterable[Token]) -> Iterator[Piece]:
-    """The rows of the table that `tokens` begin with, read under its header, which Markdown demands."""
-    header: list[str] | None = None
-    cells: list[str] = []
-    for token in takewhile(lambda token: token.type != "table_close", tokens):
+class _Table:
+    """The rows of a table, read under its header, which Markdown demands."""
+
+    def __init__(self) -> None:
+        self._header: list[str] | None = None
+        self._cells: list[str] = []
+
+    def rows(self, token: Token) -> Iterator[Piece]:
+        """The row that ends with this token of the table, if one does."""
         if token.type == "tr_open":
-            cells = []
+            self._cells = []
         elif token.type == "inline":
-            cells.append(_inline(token.children or ()))
-        elif token.type == "tr_close" and header is None:
-            header = cells
+            self._cells.append(_inline(token.children or ()))
+        elif token.type == "tr_close" and self._header is None:
+            self._header = self._cells
         elif token.type == "tr_close":
-            yield row(header or (), cells)
+            yield row(self._header or (), self._cells)
 
 
 def _inline(tokens: Sequence[Token]) -> str:

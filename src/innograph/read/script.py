@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
 _SAMPLE = 4000  # code points, from the start
 _LATIN_SHARE = 0.3
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")  # of BCP 47: what else a file says is no language
 # First word of a letter's Unicode name → BCP 47; "und" where a script has no one language.
 _LANGUAGES = {
     "CJK": "zh",
@@ -27,7 +29,8 @@ def language_of(text: str, stated: str | None) -> str | None:
 
     Page templates often say "en" whatever is in them, so the script comes before that one.
     """
-    tag = stated.strip().replace("_", "-") if stated and stated.strip() else None
+    given = (stated or "").strip().replace("_", "-")
+    tag = given if _TAG.fullmatch(given) else None
     if tag is not None and tag.lower().split("-")[0] != "en":
         return tag
     scripts = Counter(

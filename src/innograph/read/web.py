@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from innograph.errors import DocumentError
 from innograph.model import BlockKind
@@ -20,6 +20,8 @@ _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAG = re.compile(r"<[a-zA-Z!/][^>]*>")
 _SPACES = re.compile(r"\s+")
 _ENOUGH = 250  # code points; below this the extractor throws structure away, and pages are small enough to walk
+
+_TABLES = 20  # tables in one another that are read as such, more than any layout has
 
 _BLOCKS = frozenset(
     "p div section article main header blockquote quote dd dt figcaption caption address td th cell center "  # noqa: SIM905
@@ -37,9 +39,9 @@ def read_html(data: bytes, path: str | Path) -> tuple[list[Piece], About]:
     page = _XML_DECLARATION.sub("", decode(data, path, charset[1].decode("ascii") if charset else None))
     if not _TAG.search(page):
         raise DocumentError(path, "holds no HTML")
-    root = _parse(page, path)
+    root, deep = _parse(page, path)
     found = _extract(page)
-    pieces = list(_pieces(found.body)) if found is not None else []
+    pieces = list(_pieces(found.body)) if found is not None and not deep else []
     if sum(len(piece.text) for piece in pieces) < _ENOUGH:
         body = root.find("body")
         pieces = list(_pieces(root if body is None else body))
@@ -57,14 +59,22 @@ def read_html(data: bytes, path: str | Path) -> tuple[list[Piece], About]:
     )
 
 
-def _parse(page: str, path: str | Path) -> Any:
+def _parse(page: str, path: str | Path) -> tuple[Any, bool]:
+    """The root of the page, and whether elements are nested deeper in it than others than this parser would read."""
     import lxml.etree
     import lxml.html
 
-    try:
-        return lxml.html.document_fromstring(page)
-    except (lxml.etree.LxmlError, ValueError) as error:
-        raise DocumentError(path, f"holds no HTML that can be read ({error})") from error
+    for huge in (False, True):
+        # Where its limits are met it ends the page there, without an error: the rest of the text would be lost.
+        parser = lxml.html.HTMLParser(huge_tree=huge)
+        try:
+            root = lxml.html.document_fromstring(page, parser=parser)
+        except (lxml.etree.LxmlError, ValueError) as error:
+            raise DocumentError(path, f"holds no HTML that can be read ({error})") from error
+        limits = [each for each in parser.error_log if each.type == lxml.etree.ErrorTypes.ERR_RESOURCE_LIMIT]
+        if not limits:
+            return root, huge
+    raise DocumentError(path, f"is beyond what can be read of HTML ({limits[0].message.split(', use')[0]})")
 
 
 def _extract(page: str) -> Any:
@@ -87,25 +97,58 @@ def _extract(page: str) -> Any:
 def _pieces(root: Any) -> Iterator[Piece]:
     """The blocks below `root`, which is HTML or trafilatura's own XML: text outside any block makes paragraphs."""
     loose: list[str] = []
-    for kind, content in _events(root, BlockKind.PARAGRAPH, 0):
+    for kind, content in _events(_Inside(root, BlockKind.PARAGRAPH, 0)):
         if isinstance(content, str):
             loose.append(content)
             continue
-        yield from at_breaks(Piece(kind[0], "".join(loose), kind[1]))
+        yield from _loose(loose, *kind)
         loose = []
         if content is not None:
             yield content
-    yield from at_breaks(Piece(BlockKind.PARAGRAPH, "".join(loose)))
+    yield from _loose(loose, BlockKind.PARAGRAPH, 0)
 
 
-def _events(node: Any, kind: BlockKind, level: int) -> Iterator[tuple[tuple[BlockKind, int], str | Piece | None]]:
-    """Words, ends of blocks (None) and whole table rows in reading order, each with the kind of the block it is in."""
+def _loose(words: list[str], kind: BlockKind, level: int) -> list[Piece]:
+    text = "".join(words)
+    return at_breaks(Piece(kind, text, level)) if text and not text.isspace() else []
+
+
+class _Inside(NamedTuple):
+    """An element whose content comes next, and the kind of block that it is in."""
+
+    node: Any
+    kind: BlockKind
+    level: int
+
+
+_Event = tuple[tuple[BlockKind, int], str | Piece | None]
+
+
+def _events(root: _Inside) -> Iterator[_Event]:
+    """Words, ends of blocks (None) and whole table rows in reading order, each with the kind of the block it is in.
+
+    Elements are nested as deep as a page likes, deeper than Python calls may be.
+    """
+    open_elements = [_steps(root)]
+    while open_elements:
+        step = next(open_elements[-1], None)
+        if step is None:
+            open_elements.pop()
+        elif isinstance(step, _Inside):
+            open_elements.append(_steps(step))
+        else:
+            yield step
+
+
+def _steps(inside: _Inside) -> Iterator[_Event | _Inside]:
+    """The events of an element, and in their place the elements in it that have some of their own."""
+    node, kind, level = inside
     yield (kind, level), _SPACES.sub(" ", node.text or "")
     for child in node:
         tag = child.tag.lower() if isinstance(child.tag, str) else None
         if tag is None or tag in _SKIPPED:
             pass
-        elif tag == "table":
+        elif tag == "table" and sum(1 for _ in child.iterancestors("table")) < _TABLES:
             yield (kind, level), None
             for piece in _rows(child):
                 yield (kind, level), piece
@@ -113,15 +156,15 @@ def _events(node: Any, kind: BlockKind, level: int) -> Iterator[tuple[tuple[Bloc
             yield (kind, level), "\n"
         elif heading := _heading_level(tag, child):
             yield (kind, level), None
-            yield from _events(child, BlockKind.HEADING, heading)
+            yield _Inside(child, BlockKind.HEADING, heading)
             yield (BlockKind.HEADING, heading), None
         elif tag in _BLOCKS or tag in _ITEMS or tag in ("ul", "ol", "list", "dl"):
-            inside = BlockKind.ITEM if tag in _ITEMS else kind
+            block = BlockKind.ITEM if tag in _ITEMS else kind
             yield (kind, level), None
-            yield from _events(child, inside, level)
-            yield (inside, level), None
+            yield _Inside(child, block, level)
+            yield (block, level), None
         else:
-            yield from _events(child, kind, level)
+            yield _Inside(child, kind, level)
         yield (kind, level), _SPACES.sub(" ", child.tail or "")
 
 

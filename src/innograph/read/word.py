@@ -17,7 +17,7 @@ from innograph.read.lines import at_breaks
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table, _Row
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
 MAX_UNPACKED = 200_000_000
@@ -70,15 +70,36 @@ def _about(document: WordDocument, *, titled: bool) -> About:
 def _pieces(document: WordDocument) -> Iterator[Piece]:
     from docx.table import Table
 
+    names = _StyleNames(document)
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             yield from _rows(block)
         else:
-            yield from at_breaks(_piece(block))
+            yield from at_breaks(_piece(block, names))
 
 
-def _piece(paragraph: Paragraph) -> Piece:
-    style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
+class _StyleNames:
+    """What the styles of paragraphs are called; python-docx goes through all styles for each paragraph."""
+
+    def __init__(self, document: WordDocument) -> None:
+        from docx.enum.style import WD_STYLE_TYPE
+
+        self._names: dict[str, str] = {}
+        self._default = ""
+        for style in document.styles.element.style_lst:
+            if style.type == WD_STYLE_TYPE.PARAGRAPH:
+                name = (style.name_val or "").lower()
+                self._names.setdefault(style.styleId, name)
+                if style.default:
+                    self._default = name
+
+    def of(self, paragraph: Paragraph) -> str:
+        """The name in lower case; that of the default style where the paragraph names none that is there."""
+        return self._names.get(paragraph._p.style or "", self._default)
+
+
+def _piece(paragraph: Paragraph, names: _StyleNames) -> Piece:
+    style = names.of(paragraph)
     heading = _HEADING.match(style)
     if style == "title":
         return Piece(BlockKind.TITLE, paragraph.text)
@@ -90,7 +111,7 @@ def _piece(paragraph: Paragraph) -> Piece:
 
 def _rows(table: Table) -> Iterator[Piece]:
     """The rows below the first, which is the header; a table of one row or column is layout only."""
-    rows = [_cells(line) for line in table.rows]
+    rows = list(_cells(table))
     if len(rows) < 2 or all(len(cells) < 2 for cells in rows):
         yield from (Piece(BlockKind.PARAGRAPH, cell) for cells in rows for cell in cells)
         return
@@ -98,7 +119,18 @@ def _rows(table: Table) -> Iterator[Piece]:
     yield from (row(header, cells) for cells in rows[1:])
 
 
-def _cells(line: _Row) -> list[str]:
-    """The texts of the cells of a row, merged ones once."""
-    cells = {id(cell._tc): cell.text for cell in line.cells}
-    return list(cells.values())
+def _cells(table: Table) -> Iterator[list[str]]:
+    """The texts of the cells of each row; one that is merged stands once in each row that it reaches into.
+
+    python-docx repeats a cell for each column that it says to span, which may be two billion.
+    """
+    from docx.table import _Cell
+
+    above: dict[int, str] = {}  # by the column in which a cell begins
+    for tr in table._tbl.tr_lst:
+        column, cells = tr.grid_before, dict[int, str]()
+        for tc in tr.tc_lst:
+            cells[column] = above.get(column, "") if tc.vMerge == "continue" else _Cell(tc, table).text
+            column += max(1, tc.grid_span)
+        yield list(cells.values())
+        above = cells

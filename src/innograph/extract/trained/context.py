@@ -9,6 +9,7 @@ from innograph.extract import grammar
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.lexicon import Lexicon
 from innograph.extract.match import sort_of
+from innograph.extract.numerals import is_whole
 from innograph.extract.places import Match
 from innograph.extract.trained.linear import crossed
 from innograph.model import BlockKind
@@ -77,7 +78,7 @@ class Contexts:
                 found += [f"frame-direction={to}" for key, to in match.frame.sets if key == "direction"]
         found += latest
         value = figure.quantity.value
-        found.append("value=small" if value <= 12 else "value=whole" if value % 1 == 0 else "value=part")
+        found.append("value=small" if value <= 12 else "value=whole" if is_whole(value) else "value=part")
         found.append(f"digits={any(t.text[:1].isdigit() for t in parsed[figure.start : figure.end])}")
         found += [*self._cell(figure), *self._around_verb(figure.anchor)]
         if sort == "rank":
