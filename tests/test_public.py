@@ -28,7 +28,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_names_are_sorted_and_there() -> None:
     assert innograph.__all__ == sorted(innograph.__all__)
     assert set(innograph.__all__) <= set(dir(innograph))
-    assert len(innograph.__all__) <= 18
+    assert len(innograph.__all__) <= 20
     assert set(innograph.__all__) == set(innograph._HOME)
 
 

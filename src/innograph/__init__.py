@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from innograph.errors import OntologyError as OntologyError
     from innograph.errors import QueryError as QueryError
     from innograph.errors import StoreError as StoreError
+    from innograph.explore.difference import Diff as Diff
+    from innograph.explore.difference import diff as diff
     from innograph.explore.opened import Graph as Graph
     from innograph.explore.opened import open_graph as open_graph
     from innograph.extract import Extractor as Extractor
+    from innograph.keeping import backup as backup
+    from innograph.keeping import restore as restore
     from innograph.model import Claim as Claim
     from innograph.model import Document as Document
     from innograph.model import Report as Report
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Claim": "innograph.model",
+    "Diff": "innograph.explore.difference",
     "Document": "innograph.model",
     "DocumentError": "innograph.errors",
     "Extractor": "innograph.extract",
@@ -45,14 +50,18 @@ _HOME = {
     "QueryError": "innograph.errors",
     "Report": "innograph.model",
     "StoreError": "innograph.errors",
+    "backup": "innograph.keeping",
     "build_graph": "innograph.build",
+    "diff": "innograph.explore.difference",
     "document_from_text": "innograph.read",
     "open_graph": "innograph.explore.opened",
     "read_paths": "innograph.read",
+    "restore": "innograph.keeping",
 }
 
 __all__ = [
     "Claim",
+    "Diff",
     "Document",
     "DocumentError",
     "Extractor",
@@ -64,10 +73,13 @@ __all__ = [
     "QueryError",
     "Report",
     "StoreError",
+    "backup",
     "build_graph",
+    "diff",
     "document_from_text",
     "open_graph",
     "read_paths",
+    "restore",
 ]
 
 

@@ -18,27 +18,46 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from innograph.errors import StoreError
+from innograph.errors import DamagedError, StoreError
 from innograph.interchange import from_json, to_json
 from innograph.model import Block, BlockKind, Claim, Document, Finding, Span
 from innograph.ontology import Ontology
 
 NAME = "archive.sqlite"
-LAYOUT = 1  # counts up when the tables change: an archive of another layout is made anew
+LAYOUT = 2  # counts up when the tables change: an archive of another layout is made anew
 
 _TABLES = """
-CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (place TEXT PRIMARY KEY, digest TEXT NOT NULL, path TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT) WITHOUT ROWID;
+CREATE TABLE files (place TEXT PRIMARY KEY, digest TEXT NOT NULL, path TEXT NOT NULL, seal TEXT) WITHOUT ROWID;
 CREATE TABLE readings (
   place TEXT NOT NULL, number INTEGER NOT NULL, document TEXT, mark TEXT NOT NULL, record TEXT NOT NULL,
-  version TEXT NOT NULL, PRIMARY KEY (place, number)
+  version TEXT NOT NULL, seal TEXT, PRIMARY KEY (place, number)
 );
 CREATE INDEX readings_of_document ON readings (document);
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, place TEXT NOT NULL, number INTEGER NOT NULL, engine TEXT NOT NULL, claims TEXT NOT NULL,
-  findings TEXT NOT NULL, written TEXT, kept_out TEXT NOT NULL DEFAULT '[]', sums TEXT NOT NULL DEFAULT '{}'
+  findings TEXT NOT NULL, written TEXT, kept_out TEXT NOT NULL DEFAULT '[]', sums TEXT NOT NULL DEFAULT '{}', seal TEXT
 );
 """
+_SEALED = {  # by table its key and its other columns; SQLite itself does not notice when a text is not what was written
+    "about": (("key",), ("value",)),
+    "files": (("place",), ("digest", "path")),
+    "readings": (("place", "number"), ("document", "mark", "record", "version")),
+    "documents": (("id",), ("place", "number", "engine", "claims", "findings", "written", "kept_out", "sums")),
+}
+
+
+def _seals() -> Iterator[str]:
+    """Triggers that give each row a hash of what is in it, whenever it is written."""
+    for table, (keys, values) in _SEALED.items():
+        row = " AND ".join(f"{key} = NEW.{key}" for key in keys)
+        seal = f"UPDATE {table} SET seal = hashed({', '.join(f'NEW.{c}' for c in (*keys, *values))}) WHERE {row};"
+        for event in ("INSERT", "UPDATE"):
+            yield f"CREATE TRIGGER {table}_{event} AFTER {event} ON {table} BEGIN {seal} END;"
+
+
+def _hashed(*values: str | int | None) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 # while a build is at it, a file may hold another document already than the one that stands in the graph
@@ -90,7 +109,8 @@ class Archive:
         """The archive in `folder`, made where there is none.
 
         Raises:
-            StoreError: it is damaged, of another layout, cannot be written, or there is none to read.
+            DamagedError: it is damaged.
+            StoreError: it is of another layout, cannot be written, or there is none to read.
         """
         path = Path(folder) / NAME
         if read_only and not path.is_file():
@@ -108,10 +128,11 @@ class Archive:
         return archive
 
     def _begin(self, read_only: bool) -> None:
+        self._db.create_function("hashed", -1, _hashed, deterministic=True)
         layout = self._db.execute("PRAGMA user_version").fetchone()[0]
         empty = not self._db.execute("SELECT 1 FROM sqlite_master").fetchone()
         if empty and not read_only:
-            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+            self._db.executescript(f"BEGIN; {_TABLES} {' '.join(_seals())} PRAGMA user_version = {LAYOUT}; COMMIT;")
         elif layout != LAYOUT:
             raise StoreError(self.path, f"the archive has layout {layout}, and this version of innograph uses {LAYOUT}")
         if not read_only:
@@ -146,12 +167,29 @@ class Archive:
         row = self._one("SELECT value FROM about WHERE key = ?", key)
         return None if row is None else str(row[0])
 
+    def verify(self) -> None:
+        """Look at every row, whether it is what was written.
+
+        Raises:
+            DamagedError: one is not.
+        """
+        try:
+            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            for table, (keys, values) in _SEALED.items():
+                wrong = f"SELECT count(*) FROM {table} WHERE seal IS NOT hashed({', '.join((*keys, *values))})"
+                if self._db.execute(wrong).fetchone()[0]:
+                    verdict = f"{table} are not as they were written"
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # text that is none does not even come to be hashed
+            raise DamagedError(self.path, f"the archive is damaged ({error})") from error
+        if verdict != "ok":
+            raise DamagedError(self.path, f"the archive is damaged ({verdict})")
+
     def note(self, key: str, value: str | None) -> None:
         """Note something about the archive as a whole; None forgets it."""
         if value is None:
             self._do("DELETE FROM about WHERE key = ?", key)
         else:
-            self._do("INSERT OR REPLACE INTO about VALUES (?, ?)", key, value)
+            self._do("INSERT OR REPLACE INTO about (key, value) VALUES (?, ?)", key, value)
 
     def files(self) -> dict[str, tuple[str, str]]:
         """What each file was when it was read, and what messages call it, by its place."""
@@ -160,11 +198,12 @@ class Archive:
     def keep_file(self, place: str, digest: str, path: str, readings: Iterable[Reading]) -> None:
         """Keep what reading a file gave, in the place of what it gave before."""
         self.drop_file(place)
-        self._do("INSERT INTO files VALUES (?, ?, ?)", place, digest, path)
+        self._do("INSERT INTO files (place, digest, path) VALUES (?, ?, ?)", place, digest, path)
         for reading in readings:
             version = hashlib.sha256(reading.record.encode()).hexdigest()[:32]
             values = (reading.place, reading.number, reading.document, reading.mark, reading.record, version)
-            self._do("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?)", *values)
+            columns = "place, number, document, mark, record, version"
+            self._do(f"INSERT INTO readings ({columns}) VALUES (?, ?, ?, ?, ?, ?)", *values)
 
     def drop_file(self, place: str) -> None:
         """Forget a file."""
@@ -256,10 +295,11 @@ class Archive:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         reason = str(error)
-        damaged = "malformed" in reason or "not a database" in reason or "no such" in reason
-        raise StoreError(path, f"the archive is damaged ({reason})" if damaged else reason) from error
+        if any(sign in reason for sign in ("malformed", "not a database", "no such", "decode")):
+            raise DamagedError(path, f"the archive is damaged ({reason})") from error
+        raise StoreError(path, reason) from error
 
 
 def _quoted(path: Path) -> str:

@@ -62,6 +62,31 @@ class StoreError(InnographError):
         self.reason = reason
 
 
+class DamagedError(StoreError):
+    """Files of a store or an archive are not what was written; the next build makes them anew."""
+
+
+class SchemaError(StoreError):
+    """A store, export or backup is laid out in another version than this innograph reads."""
+
+    def __init__(self, location: str | Path, found: int, known: int) -> None:
+        if found > known:
+            reason = (
+                f"is laid out in version {found}, and this innograph knows versions up to {known}: "
+                "use the newer innograph that made it"
+            )
+        else:
+            reason = f"is laid out in version {found}, and this innograph reads version {known}: build it again"
+        super().__init__(location, reason)
+        self.found = found
+        self.known = known
+
+    @property
+    def newer(self) -> bool:
+        """Whether a newer innograph made it."""
+        return self.found > self.known
+
+
 class LanguageError(InnographError):
     """The language pipeline is missing or lacks what extraction needs."""
 

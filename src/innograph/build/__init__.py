@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from innograph.build.inputs import take_in
 from innograph.build.outputs import report_data, report_of, write_outputs
-from innograph.build.site import opened
+from innograph.build.site import mended, opened
 from innograph.build.update import Update
 from innograph.build.versions import Versions
 from innograph.deadline import SECONDS
@@ -87,7 +87,7 @@ def build_graph(
     """
     namespaces = Namespaces() if base is None else Namespaces(base)
     tell: Progress = progress or (lambda stage, done, total: None)
-    folder = Path(out)
+    folder, given = Path(out), list(paths)
     ontology = Ontology(ontology_folders, default=default_ontology)
     check_queries(ontology)  # before anything is changed
     validator = Validator(ontology)
@@ -109,14 +109,17 @@ def build_graph(
         asked.append(asking.report)
         return asking
 
-    with opened(folder, namespaces, versions.writing) as site:
-        inputs = take_in(paths, folder, site.archive, versions.reading, prune=prune, deadline=deadline, tell=tell)
-        run = Run.current(ontology, model=Path(name).name.replace("_", "-"))
-        done = Update(site, ontology, namespaces, run, versions.extracting, validator, deadline, tell).to(
-            inputs, extractor
-        )
-        site.archive.commit()
-        write_outputs(site, folder, ontology, inputs, exports=exports, pictures=pictures, tell=tell)
-        report = report_of(site, folder, inputs, done=done, llm=asked[0].data() if asked else None)
-        write_whole(folder / "report.json", json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n")
-    return report
+    def build(notices: list[str]) -> Report:
+        asked.clear()
+        with opened(folder, namespaces, versions.writing, notices) as site:
+            inputs = take_in(given, folder, site.archive, versions.reading, prune=prune, deadline=deadline, tell=tell)
+            run = Run.current(ontology, model=Path(name).name.replace("_", "-"))
+            update = Update(site, ontology, namespaces, run, versions.extracting, validator, deadline, tell)
+            done = update.to(inputs, extractor)
+            site.archive.commit()
+            write_outputs(site, folder, ontology, inputs, exports=exports, pictures=pictures, tell=tell)
+            report = report_of(site, folder, inputs, done=done, llm=asked[0].data() if asked else None)
+            write_whole(folder / "report.json", json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n")
+        return report
+
+    return mended(folder, build)

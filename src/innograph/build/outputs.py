@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from innograph.archive import Archive, finding_data, finding_of
+from innograph.build.closing import CLAIMS, EXPORTS, PICTURES
 from innograph.build.inputs import Inputs, Tell
 from innograph.build.site import DERIVED, EXPORTED, Site
 from innograph.build.update import Sums
 from innograph.explore.export import export, write_whole
 from innograph.model import Finding, Report
 from innograph.ontology import Ontology
-
-EXPORTS = ("innograph.ttl", "innograph.trig")
-CLAIMS = "claims.jsonl"
-PICTURES = ("graph.svg", "graph.png", "graph.html")
 
 
 def write_outputs(

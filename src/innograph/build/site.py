@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from innograph.archive import NAME, Archive
-from innograph.errors import StoreError
+from innograph.build.closing import OUTPUTS, is_as_it_was_closed, note_as_closed
+from innograph.errors import DamagedError, StoreError
 from innograph.graph.namespaces import Namespaces
-from innograph.graph.store import GraphStore
+from innograph.graph.schema import schema_quads
+from innograph.graph.store import GraphStore, is_damage
+from innograph.model import Report
 
 STATE = "state"  # "building" while documents are being written, forgotten when all is done
 WRITING = "writing"  # the version that wrote the store
@@ -29,7 +34,7 @@ class Site:
 
 
 @contextmanager
-def opened(folder: Path, namespaces: Namespaces, version: str) -> Iterator[Site]:
+def opened(folder: Path, namespaces: Namespaces, version: str, notices: list[str]) -> Iterator[Site]:
     """Open a folder for building; whoever else wants to build there is refused meanwhile.
 
     What is damaged is thrown away: the store can be made from the archive, and the archive from the files. A store that
@@ -37,8 +42,11 @@ def opened(folder: Path, namespaces: Namespaces, version: str) -> Iterator[Site]
 
     Args:
         version: what the writing of graphs depends on.
+        notices: is told what had to be mended.
 
     Raises:
+        DamagedError: store or archive were found damaged later on: see `mended`.
+        SchemaError: a newer innograph laid the store out.
         StoreError: the folder cannot be written, or another process holds the store in it.
     """
     made = not folder.exists()
@@ -46,40 +54,99 @@ def opened(folder: Path, namespaces: Namespaces, version: str) -> Iterator[Site]
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(folder, f"cannot be written ({error.strerror})") from error
-    notices: list[str] = []
+    closed = is_as_it_was_closed(folder)
     try:
-        with _store(folder / "store", notices) as store, _archive(folder, notices) as archive:
+        with _store(folder / "store", notices) as store, _archive(folder, store, notices) as archive:
+            _tidy(folder)
             site = Site(store, archive, notices)
+            if not closed:
+                _look_closely(site)
             _agree(site, namespaces, version)
             yield site
-    except OSError as error:
-        raise StoreError(folder, f"cannot be written ({error.strerror or error})") from error
+        note_as_closed(folder)
+    except (OSError, RuntimeError) as error:
+        if is_damage(error):
+            raise DamagedError(folder / "store", f"the store is damaged ({error})") from error
+        if isinstance(error, OSError):
+            raise StoreError(folder, f"cannot be written ({error.strerror or error})") from error
+        raise
     finally:
         if made:
             _take_away_what_is_empty(folder)
 
 
+def mended(folder: Path, build: Callable[[list[str]], Report]) -> Report:
+    """Run a build; where it meets damage that nothing told of before, throw away what is damaged and run it again.
+
+    Args:
+        build: is given the list of notices to begin with.
+
+    Raises:
+        DamagedError: it is damaged again.
+    """
+    try:
+        return build([])
+    except DamagedError as error:
+        location, reason = Path(error.location), error.reason
+    gc.collect()  # what the failed build held of the store would keep it locked
+    if location.name == NAME:
+        _discard(folder)
+        return build([f"the archive cannot be used, so all documents are read again ({reason})"])
+    shutil.rmtree(folder / "store", ignore_errors=True)
+    return build([f"the store was damaged and is made anew ({reason})"])
+
+
 def _store(path: Path, notices: list[str]) -> GraphStore:
     try:
         return GraphStore.open(path)
-    except StoreError as error:
-        if "in use" in error.reason or not path.is_dir():
+    except DamagedError as error:
+        if not path.is_dir():
             raise
         notices.append(f"the store was damaged and is made anew ({error.reason})")
-        shutil.rmtree(path)
-        return GraphStore.open(path)
+    shutil.rmtree(path)
+    return GraphStore.open(path)
 
 
-def _archive(folder: Path, notices: list[str]) -> Archive:
+def _archive(folder: Path, store: GraphStore, notices: list[str]) -> Archive:
+    file = folder / NAME
+    if store.graph_iris() and not (file.is_file() and file.stat().st_size):
+        notices.append("there is no archive beside the store, so all documents are read again")
     try:
         return Archive.open(folder)
     except StoreError as error:
-        if "damaged" not in error.reason and "layout" not in error.reason:
+        if not isinstance(error, DamagedError) and "layout" not in error.reason:
             raise
         notices.append(f"the archive cannot be used, so all documents are read again ({error.reason})")
-        for file in folder.glob(f"{NAME}*"):
-            file.unlink()
+        _discard(folder)
         return Archive.open(folder)
+
+
+def _discard(folder: Path) -> None:
+    for file in folder.glob(f"{NAME}*"):
+        file.unlink()
+
+
+def _tidy(folder: Path) -> None:
+    """Take away files that a build was writing when it came to its end."""
+    for name in OUTPUTS:
+        for file in folder.glob(f".{name}.*"):
+            file.unlink()
+    for file in (folder / "store").glob(".closed.json.*"):
+        file.unlink()
+
+
+def _look_closely(site: Site) -> None:
+    """Files have changed since a build closed them, or none came to its end: see whether all is as it was written.
+
+    Raises:
+        DamagedError: the archive is not.
+    """
+    site.archive.verify()
+    site.archive.note(EXPORTED, None)  # nobody knows what became of those files
+    derived = site.archive.about(DERIVED)
+    if derived and not site.notices and json.loads(derived)["quads"] != len(site.store):
+        site.notices.append("the store does not hold all that was written, and is made anew from the archive")
+        site.archive.note(WRITING, None)
 
 
 def _agree(site: Site, namespaces: Namespaces, version: str) -> None:
@@ -91,12 +158,17 @@ def _agree(site: Site, namespaces: Namespaces, version: str) -> None:
     graphs = store.graph_iris()
     if archive.about(WRITING) != version or (graphs and not written):
         store.clear()
-        graphs = []
+        archive.mark_all_unwritten()
+        written, graphs = set(), []
         archive.note(DERIVED, None)
         archive.note(WRITING, version)
+    if store.graph(namespaces.schema) != (schema := schema_quads(namespaces)):
+        store.replace({namespaces.schema: schema})  # first of all, whatever comes of the rest
     own = {iri for iri in graphs if iri.startswith(namespaces.graph("doc-"))}
     there = {id_ for id_ in written if namespaces.provenance_graph(id_) in own}
     if lost := sorted(written - there):
+        if not site.notices:
+            site.notices.append(f"{len(lost)} documents were missing from the store and are written again")
         for document in lost:
             archive.mark_written(document, None)
         archive.note(DERIVED, None)

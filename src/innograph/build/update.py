@@ -161,7 +161,12 @@ class Update:
     def _done(self) -> None:
         self.done += 1
         if self.done % KEEP_EVERY == 0:
-            self.archive.commit()
+            self._keep()
+
+    def _keep(self) -> None:
+        """Have on disk what was written: first the store, so that the archive never knows of more than is there."""
+        self.store.flush()
+        self.archive.commit()
 
     def _standing(self, graphs: Iterable[str]) -> list[Quad]:
         return [quad for iri in graphs for quad in self.store.graph(iri)] if self.change is not None else []
@@ -184,7 +189,7 @@ class Update:
         self.archive.note(DERIVED, json.dumps({**asdict(derived), "conforms": conforms}))
         self.archive.note(EXPORTED, None)
         self.archive.note(STATE, None)
-        self.archive.commit()
+        self._keep()
         return derived
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from innograph.cli import answers, judging, making, missing
+from innograph.cli import answers, judging, keeping, making, missing
 from innograph.cli.common import say
 from innograph.errors import InnographError, QueryError
 
@@ -30,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich's help is a fifth of a second slower
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (*making.VERBS, *judging.VERBS, *answers.VERBS, *missing.VERBS):
+for verb in (*making.VERBS, *judging.VERBS, *answers.VERBS, *missing.VERBS, *keeping.VERBS):
     app.command()(verb)
 
 
@@ -70,4 +70,11 @@ def main() -> None:
         app()
     except InnographError as error:
         say(_explained(error))
+        sys.exit(3)
+    except (OSError, RuntimeError) as error:
+        from innograph.graph.store import is_damage
+
+        if not is_damage(error):
+            raise
+        typer.echo(f"innograph: the store is damaged: take its folder away and build again ({error})", err=True)
         sys.exit(3)

@@ -41,6 +41,11 @@ def explain(store: GraphStore, term: str | Sequence[str], ontology: Ontology | N
     raise QueryError("one term is explained, two are compared, three make a triple", " ".join(terms))
 
 
+def tell(names: Names, claim: str) -> Told:
+    """The claim of an IRI in words."""
+    return _Explainer(names).told(claim)
+
+
 class _Explainer:
     """Gathers what one graph says."""
 
@@ -74,7 +79,7 @@ class _Explainer:
     def _explanation(
         self, term: str, label: str, kind: str, claims: set[str], links: Iterable[Node] = ()
     ) -> Explanation:
-        told = [self._told(iri) for iri in claims]
+        told = [self.told(iri) for iri in claims]
         about = describe(self.names, term) if kind != "triple" else {}
         classes = (t.value for t in about.get(RDF + "type", ()) if t.value not in _HIDDEN)
         return Explanation(
@@ -114,7 +119,8 @@ class _Explainer:
         above = {a for c in kept for a in self.names.ontology.superclasses(c) if a != c}
         return sorted(kept - above)
 
-    def _told(self, iri: str) -> Told:
+    def told(self, iri: str) -> Told:
+        """A claim in words."""
         claim, word = describe(self.names, iri), self.wording
         claim_type = word.type_of(claim)
         return Told(

@@ -61,7 +61,7 @@ class Wording:
         claim_type = self.type_of(claim)
         if claim_type is None:
             return _UNSAID
-        said = self._fields(claim, claim_type)
+        said = self.fields(claim, claim_type)
         pattern = self.ontology.value(claim_type.iri, FR + "reading")
         if pattern is None:
             return "; ".join(f"{key.replace('_', ' ')}: {words}" for key, words in said.items())
@@ -82,7 +82,8 @@ class Wording:
         found = claim.get(expand(predicate), ())
         return found[0].value if found else None
 
-    def _fields(self, claim: Node, claim_type: ClaimType) -> dict[str, str]:
+    def fields(self, claim: Node, claim_type: ClaimType) -> dict[str, str]:
+        """What a claim says, in words by the keys of its fields, in their order; all that makes its figure is one."""
         said = {}
         figure = self._figure(claim)
         if figure:

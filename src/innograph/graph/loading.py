@@ -18,6 +18,7 @@ from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run, document_quads, run_quads, unused_runs
 from innograph.graph.rules import link_quads
+from innograph.graph.schema import schema_quads
 from innograph.graph.shapes import ValidationResult, Validator
 from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
@@ -155,6 +156,7 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
     """
     store.remove(unused_runs(store, namespaces))
     store.remove(namespaces.derived)
+    store.replace({namespaces.schema: schema_quads(namespaces)})
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
     links = link_quads(store, ontology, namespaces)

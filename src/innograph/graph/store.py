@@ -22,11 +22,13 @@ from pyoxigraph import (
 )
 
 from innograph.closed import refuse_service
-from innograph.errors import QueryError, StoreError
+from innograph.errors import DamagedError, QueryError, StoreError
+from innograph.graph.schema import refusal, schema_version
 
 Term = NamedNode | Literal
 
 _DAMAGED = "the store is damaged and has to be built again"
+_SIGNS = ("orrupt", "CURRENT", "MANIFEST", "olumn famil", ".sst")
 _POSITION = re.compile(r"at (\d+):(\d+)")
 
 
@@ -49,19 +51,27 @@ class GraphStore:
             read_only: open an existing store for reading; several processes can do so at once.
 
         Raises:
-            StoreError: another process holds the store, its files are damaged, or the folder cannot be used.
+            DamagedError: its files are damaged.
+            SchemaError: a newer innograph laid the store out, or, for reading, an older one.
+            StoreError: another process holds the store, or the folder cannot be used.
         """
         if path is None:
             return cls(Store(), "memory")
         folder = Path(path)
         if not (folder / "CURRENT").is_file() and any(folder.glob("*.sst")):  # RocksDB would begin anew
-            raise StoreError(folder, _DAMAGED)
+            raise DamagedError(folder, _DAMAGED)
         if read_only and not (folder / "CURRENT").is_file():
             raise StoreError(folder, "there is no graph store here")
+        store: Store | None = None
+        failure: StoreError | None = None
         try:
             store = Store.read_only(str(folder)) if read_only else Store(str(folder))
+            failure = refusal(schema_version(store), folder, older=not read_only)
         except (OSError, ValueError, RuntimeError) as error:
-            raise StoreError(folder, _reason(error)) from error
+            failure = _failure(folder, error)
+        if failure is not None or store is None:
+            store = None  # or whoever keeps the failure keeps the folder locked
+            raise failure or StoreError(folder, "cannot be opened")
         return cls(store, str(folder))
 
     @property
@@ -106,7 +116,7 @@ class GraphStore:
         except (ValueError, RuntimeError) as error:
             raise QueryError(str(error), text) from error
         except OSError as error:
-            raise StoreError(self.location, _reason(error)) from error
+            raise _failure(self.location, error) from error
 
     def select(self, text: str, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """The solutions of a SELECT query: what is bound, by the variable's name.
@@ -159,14 +169,14 @@ class GraphStore:
         try:
             self.store.clear()
         except (OSError, RuntimeError) as error:
-            raise StoreError(self.location, _reason(error)) from error
+            raise _failure(self.location, error) from error
 
     def bulk_load(self, quads: Iterable[Quad]) -> None:
         """Add many quads fast. Not a transaction: for a store that is being built from nothing."""
         try:
             self.store.bulk_extend(quads)
         except (OSError, RuntimeError) as error:
-            raise StoreError(self.location, _reason(error)) from error
+            raise _failure(self.location, error) from error
 
     def quads(self) -> Iterator[Quad]:
         """All quads, in no particular order."""
@@ -181,11 +191,15 @@ class GraphStore:
         return sorted(g.value for g in self.store.named_graphs() if isinstance(g, NamedNode))
 
     def flush(self) -> None:
-        """Have what was written to a folder in its place: opening the store takes long where it has to be put there."""
+        """Have all that was written in the files of the store, and not in its log alone.
+
+        Raises:
+            StoreError: they cannot be written.
+        """
         try:
             self.store.flush()
         except (OSError, RuntimeError) as error:
-            raise StoreError(self.location, _reason(error)) from error
+            raise _failure(self.location, error) from error
 
     def close(self) -> None:
         """Let go of the store."""
@@ -208,7 +222,7 @@ class GraphStore:
         try:
             self.store.update(text)
         except (OSError, RuntimeError) as error:
-            raise StoreError(self.location, _reason(error)) from error
+            raise _failure(self.location, error) from error
 
 
 def _position(error: SyntaxError) -> tuple[int | None, int | None]:
@@ -219,11 +233,19 @@ def _position(error: SyntaxError) -> tuple[int | None, int | None]:
     return (int(found[1]), int(found[2])) if found else (None, None)
 
 
-def _reason(error: Exception) -> str:
+def _failure(location: str | Path, error: Exception) -> StoreError:
     """What a person needs to know of an error of RocksDB or of the file system."""
     text = str(error)
     if "lock" in text.lower() and ("unavailable" in text.lower() or "held" in text.lower() or "LOCK" in text):
-        return "the store is in use by another process (or opened twice in this one); close it there, or open read-only"
-    if "corrupt" in text.lower() or "CURRENT" in text or "MANIFEST" in text:
-        return f"{_DAMAGED} ({text})"
-    return text
+        return StoreError(
+            location,
+            "the store is in use by another process (or opened twice in this one); close it there, or open read-only",
+        )
+    if is_damage(error):
+        return DamagedError(location, f"{_DAMAGED} ({text})")
+    return StoreError(location, text)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error of Oxigraph tells that the files of a store are not what was written."""
+    return isinstance(error, OSError | RuntimeError | ValueError) and any(sign in str(error) for sign in _SIGNS)
