@@ -2,9 +2,10 @@
 
 Documents are made: texts of 150 to 600 words drawn from 20,000 made-up ones, the frequent ones often. A sixth are
 reprints of others (small edits, cut paragraphs), a sixth bulletins that share four fifths of their words in runs of
-four with one another of their kind, of which there are fifty. For each number of documents: processor time to make signatures,
-and to find the stories in a store in memory, and to bring them up to date for one document (`1 ms`). Then: the time
-to count the sources of claims. What counts is how time grows from row to row, since machines differ and are shared.
+four with one another of their kind, of which there are fifty. For each number of documents: processor time to make
+signatures, and to find the stories in a store in memory, and to bring them up to date for one document (`1 ms`).
+Then: the time to count the sources of claims. What counts is how time grows from row to row, since machines differ
+and are shared.
 """
 
 from __future__ import annotations
