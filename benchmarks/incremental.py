@@ -80,9 +80,9 @@ def measure(count: int, claims: dict[str, list[Claim]]) -> None:
             (documents / f"{original.stem}-{copy}.md").write_text(f"{original.read_text()}\n\nEdition {copy}.\n")
 
         def timed(what: str, exports: bool = False) -> None:
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.process_time()
             report = build_graph([documents], out, exports=exports)
-            seconds = time.perf_counter() - start
+            seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
             print(
                 f"{count:>7} documents  {report.claims:>7} claims  {report.quads:>9} quads  {what:<24} {seconds:8.2f} s"
             )

@@ -224,7 +224,11 @@ def test_conflicts_are_findings(innograph: Run, out: Path) -> None:
     done = innograph("conflicts", "-o", out)
     assert done.returncode == 1
     assert "26,700" in done.stdout
-    assert "3,200,000" in done.stdout
+    assert "3.2 million" in done.stdout
+    page = innograph("conflicts", "-o", out, "--format", "html")
+    assert page.returncode == 1
+    assert page.stdout.count("<blockquote>") == 2
+    assert "120 times the other" in page.stdout
     assert json.loads(innograph("conflicts", "-o", out, "--json").stdout)["results"]["bindings"]
 
 
@@ -250,6 +254,23 @@ def test_validate_the_graph_and_a_file(innograph: Run, out: Path, tmp_path: Path
     assert not data["conforms"]
     assert {v["focus_node"] for v in data["violations"]} == {"urn:c"}
     assert "sh:ValidationReport" in innograph("validate", "bad.ttl", "--rdf").stdout
+    assert json.loads(innograph("validate", "bad.ttl", "--json", "--engine", "pyshacl").stdout) == data
+    assert innograph("validate", "bad.ttl", "--engine", "other").returncode == 2
+
+
+def test_validate_tells_what_is_left_to_pyshacl(innograph: Run, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "shapes-own.ttl").write_text(
+        "@prefix ex: <urn:ex:> . @prefix sh: <http://www.w3.org/ns/shacl#> ."
+        " ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:minCuont 1 ;"
+        ' sh:sparql [ sh:message "No." ; sh:select "SELECT $this WHERE { $this a <urn:ex:C> }" ] .'
+    )
+    (tmp_path / "c.ttl").write_text("<urn:c> a <urn:ex:C> .")
+    done = innograph("validate", "c.ttl", "--ontology", "own")
+    assert done.returncode == 1
+    assert "violation: urn:c: No." in done.stdout
+    assert "innograph: urn:ex:S is left to pyshacl, which is slow: urn:ex:S has sh:sparql\n" in done.stderr
+    assert "innograph: urn:ex:S has sh:minCuont, which has no effect" in done.stderr
 
 
 @pytest.mark.parametrize(

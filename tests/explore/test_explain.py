@@ -88,6 +88,8 @@ def test_readings_links_conflicts_and_places_are_told(shandong: Explanation) -> 
     assert all(set(link.claims) & {told.iri for told in shandong.claims} for link in shandong.links)
     assert {conflict.ratio for conflict in shandong.conflicts} == {"119.85"}
     assert all(len(conflict.claims) == 2 for conflict in shandong.conflicts)
+    assert all(said.quote in shandong.render(1000) for conflict in shandong.conflicts for said in conflict.said)
+    assert {len(conflict.said) for conflict in shandong.conflicts} == {2}
     assert shandong.related == ("enterprises in Shandong",)
 
 
@@ -191,3 +193,9 @@ def test_a_type_without_a_reading_is_told_field_by_field(two_documents: GraphSto
         "figure: 58,400,000,000 CNY; recipient: enterprises; intermediary: Qilu Finance Platform; "
         "recipient count: 1,067",
     ]
+
+
+def test_what_became_of_a_target_is_told(two_documents: GraphStore, shipped: Ontology) -> None:
+    zhejiang = explain(two_documents, "Zhejiang", shipped)
+    assert [outcome.verdict for outcome in zhejiang.outcomes] == ["met"]
+    assert "at least 40,000 was planned for 2023, and 42,000 is told for 2023: met." in zhejiang.render(1000)

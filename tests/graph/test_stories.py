@@ -16,7 +16,7 @@ from innograph.graph.namespaces import Namespaces, term
 from innograph.graph.retelling import amended_stories
 from innograph.graph.sketch import SHINGLE, SKETCH, Sketch, overlap, signature, words
 from innograph.graph.store import GraphStore
-from innograph.graph.stories import Likeness, likenesses, signature_quads, stories, story_quads
+from innograph.graph.stories import Retelling, retellings, signature_quads, stories, story_quads
 from innograph.model import Document
 from innograph.read import document_from_text
 from reprints import Printed, bulletins, originals, reprints, unseen
@@ -46,7 +46,7 @@ def found_together(printed: Sequence[Printed]) -> set[tuple[str, str]]:
     """Pairs of documents (ids) that are put into one story."""
     store = stored(each.document for each in printed)
     members = {iri(each.document): each.document.id for each in printed}
-    groups = stories(likenesses(store))
+    groups = stories(retellings(store))
     return {pair for group in groups for pair in combinations(sorted(members[each] for each in group), 2)}
 
 
@@ -90,14 +90,14 @@ def test_the_sets_are_as_large_as_they_should_be() -> None:
 
 def test_another_headline_alone_is_the_same_story() -> None:
     one, two = document(PROSE, "The ferry"), document(f"Another headline\n\n{PROSE}", "Another headline")
-    (pair,) = likenesses(stored([one, two]))
+    (pair,) = retellings(stored([one, two]))
     assert pair.resemblance > 0.95
 
 
 def test_the_same_words_with_other_figures_and_names_are_not() -> None:
     (one, two, *_) = (each.document for each in bulletins())
     assert overlap(signature(one).shingles, signature(two).shingles).containment > 0.5
-    assert not likenesses(stored([one, two]))
+    assert not retellings(stored([one, two]))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_short_reprint_inside_a_long_text_is_found(times: int, front: str) -> 
         middle = len(others) // 2
         for parts in ([short, *others], [*others[:middle], short, *others[middle:]]):
             reprint = document(front + short)
-            (pair,) = likenesses(stored([reprint, document("\n\n".join(parts), "Long")]))
+            (pair,) = retellings(stored([reprint, document("\n\n".join(parts), "Long")]))
             assert pair.shorter == iri(reprint)
             assert pair.containment == pytest.approx(1, abs=0.3)
             assert pair.resemblance == pytest.approx(1 / times, abs=0.15)
@@ -121,7 +121,7 @@ def test_a_short_reprint_inside_a_long_text_is_found(times: int, front: str) -> 
 def test_a_digest_is_a_story_of_its_own() -> None:
     one, two = (document(text(seed, 120)) for seed in (1, 2))
     digest = document(f"{one.text}\n\n{two.text}\n\n{text(3, 120)}", "This week")
-    pairs = likenesses(stored([one, two, digest]))
+    pairs = retellings(stored([one, two, digest]))
     assert {pair.documents for pair in pairs} == {tuple(sorted((iri(each), iri(digest)))) for each in (one, two)}
     assert not stories(pairs)
     said = {
@@ -136,13 +136,13 @@ def test_a_digest_is_a_story_of_its_own() -> None:
 def test_a_short_version_alone_is_the_story_of_the_long_one() -> None:
     whole = text(1, 400)
     lead = "\n\n".join(whole.split("\n\n")[:4])
-    assert stories(likenesses(stored([document(whole), document(lead, "In short")]))) == [
+    assert stories(retellings(stored([document(whole), document(lead, "In short")]))) == [
         tuple(sorted((iri(document(whole)), iri(document(lead, "In short")))))
     ]
 
 
 def test_what_is_too_short_to_tell_is_no_reprint() -> None:
-    assert not likenesses(stored([document("Nothing new today."), document("Nothing new today. And none tomorrow.")]))
+    assert not retellings(stored([document("Nothing new today."), document("Nothing new today. And none tomorrow.")]))
 
 
 def test_characters_without_spaces_are_words() -> None:
@@ -212,10 +212,10 @@ def test_stories_depend_on_the_pairs_alone(data: st.DataObject) -> None:
     """Not on their order; and a pair of other documents changes nothing for these."""
     names = "abcdefgh"
     ends = data.draw(st.sets(st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(lambda p: p[0] < p[1])))
-    pairs = [Likeness(*pair, 0.5, 0.9, data.draw(st.booleans())) for pair in sorted(ends)]
+    pairs = [Retelling(*pair, 0.5, 0.9, data.draw(st.booleans())) for pair in sorted(ends)]
     found = stories(pairs)
     assert stories(data.draw(st.permutations(pairs))) == found
-    assert stories([*pairs, Likeness("y", "z", 0.9, 0.9, True)]) == [*found, ("y", "z")]
+    assert stories([*pairs, Retelling("y", "z", 0.9, 0.9, True)]) == [*found, ("y", "z")]
     assert all(len(group) > 1 for group in found)
     assert len({member for group in found for member in group}) == sum(map(len, found))
 

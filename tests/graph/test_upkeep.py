@@ -18,6 +18,7 @@ from innograph.errors import OntologyError
 from innograph.graph import Namespaces
 from innograph.graph.loading import Written, derive, write
 from innograph.graph.provenance import Run
+from innograph.graph.shapes import Validator
 from innograph.graph.sharing import Sharing, shared_properties
 from innograph.graph.store import GraphStore
 from innograph.graph.upkeep import Change, Upkeep
@@ -55,6 +56,7 @@ def _variant(claim: Claim, document: Document, number: int) -> Claim:
 def pool() -> Sequence[Written]:
     """Documents that tell the sample's claims in other ways, many of them in conflict, and what goes into the store."""
     documents = []
+    validator = Validator(ONTOLOGY)
     claims = sample_claims()
     for number in range(9):
         document = replace(
@@ -63,7 +65,7 @@ def pool() -> Sequence[Written]:
         if number % 4 == 3:
             document = replace(document, publisher=f"Publisher {number}")
         told = [_variant(c, document, number) for place, c in enumerate(claims) if (place + number) % 3 or number == 0]
-        documents.append(write(document, told, ONTOLOGY, NAMESPACES, RUN))
+        documents.append(write(document, told, ONTOLOGY, NAMESPACES, RUN, validator))
     return documents
 
 

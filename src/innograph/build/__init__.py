@@ -16,7 +16,7 @@ from innograph.explore.export import write_whole
 from innograph.graph.derive import check_queries
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run
-from innograph.graph.shapes import shapes_graph
+from innograph.graph.shapes import Validator
 from innograph.model import Report
 from innograph.ontology import Ontology
 
@@ -48,10 +48,10 @@ def build_graph(
     """Read documents, extract their claims, and leave a validated graph in the folder `out`.
 
     `out` then holds `store/`, `archive.sqlite`, `report.json` and, if asked for, `innograph.ttl`, `innograph.trig`,
-    `claims.jsonl` and pictures. What was built there before is brought up to date: files that are unchanged are not read
-    again, a document that changed is replaced, one that is not among the paths any more stays unless `prune` is set. The
-    outcome is that of building all of it at once, byte for byte. Each document is written in one transaction: a build that is
-    interrupted, however rudely, is taken up by the next one.
+    `claims.jsonl` and pictures. What was built there before is brought up to date: files that are unchanged are not
+    read again, a document that changed is replaced, one that is not among the paths any more stays unless `prune` is
+    set. The outcome is that of building all of it at once, byte for byte. Each document is written in one transaction:
+    a build that is interrupted, however rudely, is taken up by the next one.
 
     Args:
         paths: documents and folders of documents.
@@ -69,9 +69,9 @@ def build_graph(
         progress: is told the stage, how many documents are done and how many there are, where that is known.
 
     Returns:
-        What the graph holds and what was done, with a finding for each document that could not be read, is in a language
-        that the pipeline does not know, says the same as another or could not be asked about, and for each claim that was
-        kept out because it violates a shape.
+        What the graph holds and what was done, with a finding for each document that could not be read, is in a
+        language that the pipeline does not know, says the same as another or could not be asked about, and for each
+        claim that was kept out because it violates a shape.
 
     Raises:
         DocumentError: none of the documents could be read.
@@ -85,7 +85,7 @@ def build_graph(
     folder = Path(out)
     ontology = Ontology(ontology_folders, default=default_ontology)
     check_queries(ontology)  # before anything is changed
-    shapes_graph(ontology)
+    validator = Validator(ontology)
     from innograph.extract.language import DEFAULT_PIPELINE
 
     name = pipeline or DEFAULT_PIPELINE
@@ -107,7 +107,7 @@ def build_graph(
     with opened(folder, namespaces, versions.writing) as site:
         inputs = take_in(paths, folder, site.archive, versions.reading, prune=prune, tell=tell)
         run = Run.current(ontology, model=Path(name).name.replace("_", "-"))
-        done = Update(site, ontology, namespaces, run, versions.extracting, tell).to(inputs, extractor)
+        done = Update(site, ontology, namespaces, run, versions.extracting, validator, tell).to(inputs, extractor)
         site.archive.commit()
         write_outputs(site, folder, ontology, inputs, exports=exports, pictures=pictures, tell=tell)
         report = report_of(site, folder, inputs, done=done, llm=asked[0].data() if asked else None)

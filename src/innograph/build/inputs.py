@@ -44,14 +44,15 @@ def take_in(
     """
     inputs = Inputs()
     known = archive.files()
+    home = os.path.realpath(folder)
     paths_now: dict[str, str] = {}
     for number, found in enumerate(find_files(Path(path) for path in paths), 1):
         tell("reading", number, None)
         if isinstance(found, DocumentError):
             inputs.findings.append(Finding("unreadable", found.reason, source=found.path))
             continue
-        file, source = found
-        place, digest = _place(file, folder), _digest(file, source, reader)
+        file, source = found.file, found.source
+        place, digest = _place(found.place, home), _digest(file, source, reader)
         paths_now[place] = file.as_posix()
         if digest is None or known.get(place, ("", ""))[0] != digest:
             archive.keep_file(place, digest or "", file.as_posix(), _read(file, source, place))
@@ -61,12 +62,12 @@ def take_in(
     return inputs
 
 
-def _place(file: Path, folder: Path) -> str:
+def _place(file: str, home: str) -> str:
     """Where a file is, seen from the archive, so that a project may be moved with both; as it is on another drive."""
     try:
-        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+        return os.path.relpath(file, home).replace(os.sep, "/")
     except ValueError:
-        return file.resolve().as_posix()
+        return file.replace(os.sep, "/")
 
 
 def _digest(file: Path, source: str, reader: str) -> str | None:

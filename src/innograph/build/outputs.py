@@ -57,9 +57,7 @@ def _claim_lines(archive: Archive, inputs: Inputs) -> Iterator[str]:
                 yield json.dumps(claim, ensure_ascii=False) + "\n"
 
 
-def report_of(
-    site: Site, folder: Path, inputs: Inputs, done: Sums | None, llm: Mapping[str, Any] | None
-) -> Report:
+def report_of(site: Site, folder: Path, inputs: Inputs, done: Sums | None, llm: Mapping[str, Any] | None) -> Report:
     """The report on the whole graph, as the archive knows it, and on what was `done` this time, if anything."""
     known = site.archive.extracted()
     whole = json.loads(site.archive.about(DERIVED) or "{}")

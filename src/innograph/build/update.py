@@ -1,7 +1,7 @@
 """Documents into the graph: extracting what is new, writing it a document at a time, deriving the rest.
 
-Each document is written to the store in one transaction; the archive follows every few documents. Whenever a build ends,
-the next one finds out where they differ (`innograph.build.site`) and what is left to do.
+Each document is written to the store in one transaction; the archive follows every few documents. Whenever a build
+ends, the next one finds out where they differ (`innograph.build.site`) and what is left to do.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from innograph.build.versions import digest
 from innograph.graph.loading import Derived, count, derive, write
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run
-from innograph.graph.shapes import validate
+from innograph.graph.shapes import Validator
 from innograph.graph.upkeep import Change, Upkeep
 from innograph.interchange import from_json
 from innograph.model import Claim, Document, Finding
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from innograph.llm import LlmExtractor
 
 KEEP_EVERY = 20  # documents: what is extracted again at most after the end of a process
-FEW = 50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
+FEW = (
+    50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,23 @@ class Sums:
 class Update:
     """Brings the graph of one site to the documents that it is to hold."""
 
-    def __init__(self, site: Site, ontology: Ontology, namespaces: Namespaces, run: Run, engine: str, tell: Tell) -> None:
+    def __init__(
+        self,
+        site: Site,
+        ontology: Ontology,
+        namespaces: Namespaces,
+        run: Run,
+        engine: str,
+        validator: Validator,
+        tell: Tell,
+    ) -> None:
         self.archive: Archive = site.archive
         self.store = site.store
         self.ontology = ontology
         self.namespaces = namespaces
         self.run = run
         self.engine = engine
+        self.validator = validator
         self.tell = tell
         self.change: Change | None = None
         self.done = 0
@@ -124,7 +136,7 @@ class Update:
         if document is None:
             raise KeyError(id_)
         claims = [from_json(data, self.ontology) for data in json.loads(self.archive.claims_json(id_))]
-        written = write(document, claims, self.ontology, self.namespaces, self.run)
+        written = write(document, claims, self.ontology, self.namespaces, self.run, self.validator)
         graphs = [self.namespaces.document_graph(id_), self.namespaces.provenance_graph(id_)]
         before = self._standing(graphs)
         self.store.replace(written.graphs)
@@ -162,7 +174,9 @@ class Update:
             upkeep = Upkeep(self.store, self.ontology, self.namespaces)
             upkeep.update(self.change)
             derived, looked_at = count(self.store, self.ontology, self.namespaces), upkeep.standing()
-        conforms = validate(looked_at, self.ontology).conforms
+        conforms = self.validator.check(looked_at).conforms
+        if self.change is None:
+            self.store.flush()
         self.archive.note(DERIVED, json.dumps({**asdict(derived), "conforms": conforms}))
         self.archive.note(EXPORTED, None)
         self.archive.note(STATE, None)

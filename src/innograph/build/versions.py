@@ -71,7 +71,7 @@ def _version(package: str) -> str:
 
 
 def _pipeline(name: str) -> str:
-    """A pipeline by its package and version, or a folder that holds one by its configuration and the size of its parts."""
+    """A pipeline by its package and version; a folder that holds one by its configuration and the size of its parts."""
     folder = Path(name)
     if not folder.is_dir():
         return f"{name} {_version(name)}"

@@ -33,6 +33,16 @@ class AnswerFormat(StrEnum):
     TTL = "ttl"
 
 
+class ConflictFormat(StrEnum):
+    """Forms in which conflicts are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MD = "md"
+    HTML = "html"
+
+
 def query(
     question: Annotated[
         str | None, typer.Argument(metavar="[NAME|FILE.rq|SPARQL]", help="Without one, lists the named questions.")
@@ -166,19 +176,26 @@ def stats(
 def conflicts(
     *,
     out: Out = DEFAULT_OUT,
+    form: Annotated[
+        ConflictFormat, typer.Option("--format", "-f", help="How to print them; html is a page of its own.")
+    ] = ConflictFormat.TABLE,
     ontology: OntologyFolders = None,
     no_default_ontology: NoDefaultOntology = False,
     as_json: Json = False,
 ) -> None:
-    """List pairs of claims that cannot both hold, with the words of each. Exits with 1 if there are any.
+    """List claims that do not add up, the surest first, with the words of each. Exits with 1 if there are any.
 
-    Example: innograph conflicts
+    Example: innograph conflicts --format html > conflicts.html
     """
+    from innograph.explore.conflict_page import conflict_page
     from innograph.explore.tables import render
 
     with opened(out, ontology, no_default_ontology) as graph:
         answer = graph.conflicts()
-        emit(render(answer, "json" if as_json else "table", width()))
+        if form is ConflictFormat.HTML and not as_json:
+            emit(conflict_page(answer))
+        else:
+            emit(render(answer, "json" if as_json else form.value, width()))
     if answer.rows:
         raise typer.Exit(1)
 

@@ -104,6 +104,13 @@ def read(files: Files) -> None:
     documents.close()
 
 
+class EngineName(StrEnum):
+    """What holds a graph to its shapes."""
+
+    FAST = "fast"
+    PYSHACL = "pyshacl"
+
+
 class ClaimFormat(StrEnum):
     """Forms in which claims are printed."""
 
@@ -290,6 +297,9 @@ def validate(
     no_default_ontology: NoDefaultOntology = False,
     as_json: Json = False,
     rdf: Annotated[bool, typer.Option("--rdf", help="Give the SHACL validation report as Turtle.")] = False,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Compiled shapes, or pyshacl, the reference, which is slow.")
+    ] = EngineName.FAST,
 ) -> None:
     """Check a graph against the SHACL shapes. Exits with 1 if it does not conform.
 
@@ -300,7 +310,9 @@ def validate(
     from innograph.explore.validity import validation_data, validation_text, validity
 
     place = target or Path(os.environ.get("INNOGRAPH_OUT") or DEFAULT_OUT)
-    result = validity(place, ontology_of(ontology, no_default_ontology))
+    result = validity(place, ontology_of(ontology, no_default_ontology), engine)
+    for remark in result.remarks:
+        say(remark)
     if rdf:
         emit(result.report.serialize(format="turtle"))
     elif as_json:

@@ -22,7 +22,7 @@ COMMON = {
     "confidence": "itsrdf:taConfidence",
     "independent_sources": "inno:independentSources",
 }
-SOURCE = ("quote", "title", "url", "document")
+SOURCE = ("conflicts", "quote", "title", "date", "url", "document")
 MONEY = expand("schema:MonetaryAmount")
 CURRENCY_UNIT = PREFIXES["unit"] + "CCY_"
 
@@ -32,8 +32,9 @@ Row = dict[str, str]
 def claim_rows(store: GraphStore, ontology: Ontology) -> tuple[list[str], list[Row]]:
     """The columns and rows of a table of all claims, in the order of their ids.
 
-    Columns: id, type, every field of the types of claim that has a property, the common fields, the quote, and the
-    document's title, url and id. Several values, as of partners or pieces of evidence, are joined by "; " and " | ".
+    Columns: id, type, every field of the types of claim that has a property, the common fields, the sentences of the
+    conflicts that it is in, the quote, and the document's title, date, url and id. Several values, as of partners or
+    pieces of evidence, are joined by "; " and " | ".
     """
     fields = dict.fromkeys(f.key for kind in ontology.claim_types.values() for f in kind.fields if f.property)
     columns = ["id", "type", *(key for key in fields if key not in COMMON), *COMMON, *SOURCE]
@@ -67,11 +68,18 @@ class _Reader:
                 row[declared.key] = "; ".join(self.values(node, declared, declared.property))
         for key, name in COMMON.items():
             row[key] = "; ".join(sorted(self.shown(term) for term in self.objects(node, name)))
+        row["conflicts"] = " | ".join(self.conflicts(node))
         row["quote"] = " | ".join(self.path(node, "inno:evidence", "oa:hasSelector", "oa:exact"))
         row["title"] = "; ".join(self.path(node, "prov:wasDerivedFrom", "dcterms:title"))
+        row["date"] = "; ".join(self.path(node, "prov:wasDerivedFrom", "schema:datePublished"))
         row["url"] = "; ".join(self.path(node, "prov:wasDerivedFrom", "schema:url"))
         row["document"] = "; ".join(_local(iri) for iri in self.path(node, "prov:wasDerivedFrom"))
         return row
+
+    def conflicts(self, node: NamedNode) -> list[str]:
+        """What is said of the claim's conflicts, in sentences, sorted."""
+        found = self.store.store.quads_for_pattern(None, NamedNode(expand("inno:between")), node, None)
+        return sorted({words for quad in found for words in self.path(quad.subject, "rdfs:comment")})  # type: ignore[arg-type]
 
     def values(self, node: NamedNode, declared: ClaimField, iri: str) -> list[str]:
         """What a field holds in its property: a literal's words, a term's notation, an entity's name."""

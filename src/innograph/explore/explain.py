@@ -9,13 +9,14 @@ from pyoxigraph import Literal, NamedNode
 
 from innograph.errors import QueryError
 from innograph.explore.appearance import local_name
-from innograph.explore.explained import Disputed, Explanation, Linked, Quote, Reading, Source, Told
+from innograph.explore.explained import Disputed, Explanation, Linked, Quote, Reading, Result, Said, Source, Told
 from innograph.explore.names import IDENTIFIERS, OTHER, PREFERRED, Names, fold
 from innograph.explore.wording import Node, Wording, describe
 from innograph.graph.store import GraphStore
 from innograph.ontology import RDF, SKOS, Ontology, expand
 
 _CLAIM = expand("inno:Claim")
+_ORDER = tuple(map(expand, ("inno:firstClaim", "inno:secondClaim", "inno:thirdClaim")))
 _HIDDEN = frozenset(map(expand, ("inno:Claim", "rdfs:Resource", "skos:Concept", "prov:Entity")))
 
 
@@ -86,7 +87,10 @@ class _Explainer:
             ),
             claims=tuple(sorted(told, key=lambda t: (t.type, t.period or "", t.line, t.iri))),
             links=tuple(sorted({self._linked(link) for link in links or self._links_of(claims)}, key=str)),
-            conflicts=tuple(sorted({c for iri in claims for c in self._conflicts(iri)}, key=str)),
+            conflicts=tuple(sorted({c for iri in claims for c in self._conflicts(iri)}, key=_surest_first)),
+            outcomes=tuple(
+                sorted({o for iri in claims for o in self._outcomes(iri)}, key=lambda o: (o.comment or "", o.iri))
+            ),
             related=tuple(sorted({self.names.label(i) for i in self._subjects("inno:locatedIn", term)}))
             if kind == "entity"
             else (),
@@ -196,10 +200,33 @@ class _Explainer:
         for iri in self._subjects("inno:between", claim):
             node, text = describe(self.names, iri), self.wording.text
             between = tuple(term.value for term in node.get(expand("inno:between"), ()))
-            kind = self.wording.member(node, "inno:conflictKind")
+            ordered = [term.value for role in _ORDER for term in node.get(role, ())]
+            size, unit = text(node, "inno:difference"), self.wording.member(node, "qudt:hasUnit")
             stories = [self._stories(text(describe(self.names, each), "prov:wasDerivedFrom")) for each in between]
-            one_story = len(stories) > 1 and bool(set.intersection(*stories))
-            yield Disputed(iri, kind, text(node, "inno:ratio"), text(node, "rdfs:comment"), between, one_story)
+            yield Disputed(
+                iri,
+                self.wording.member(node, "inno:conflictKind"),
+                text(node, "inno:ratio"),
+                text(node, "rdfs:comment"),
+                between,
+                " ".join(part for part in (size, unit) if part) if size else None,
+                text(node, "itsrdf:taConfidence"),
+                tuple(map(self._said, ordered or between)),
+                len(stories) > 1 and bool(set.intersection(*stories)),
+            )
+
+    def _outcomes(self, claim: str) -> Iterator[Result]:
+        """What became of a target, where the claim is one or is what it was held against."""
+        for iri in {i for role in ("inno:target", "inno:heldAgainst") for i in self._subjects(role, claim)}:
+            node = describe(self.names, iri)
+            ends = [t.value for role in ("inno:target", "inno:heldAgainst") for t in node.get(expand(role), ())]
+            verdict = self.wording.member(node, "inno:verdict")
+            yield Result(iri, verdict, self.wording.text(node, "rdfs:comment"), tuple(map(self._said, ends)))
+
+    def _said(self, iri: str) -> Said:
+        claim = describe(self.names, iri)
+        quotes = [self._quote(term.value).exact for term in claim.get(expand("inno:evidence"), ())]
+        return Said(iri, quotes[0] if quotes else "", self._source(self.wording.text(claim, "prov:wasDerivedFrom")))
 
     def _stories(self, document: str | None) -> set[str]:
         """The story that a document tells as others do, if it does."""
@@ -212,3 +239,7 @@ class _Explainer:
     def _is_claim(self, iri: str) -> bool:
         pattern = (NamedNode(iri), NamedNode(RDF + "type"), NamedNode(_CLAIM))
         return next(self.store.quads_for_pattern(*pattern, None), None) is not None
+
+
+def _surest_first(disputed: Disputed) -> tuple[float, str]:
+    return -float(disputed.confidence or 0), str(disputed)

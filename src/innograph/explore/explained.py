@@ -77,15 +77,41 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A claim that a conflict or an outcome is about: its first quote and where it stands."""
+
+    claim: str
+    quote: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Disputed:
-    """A conflict between claims: its kind, how many times one figure is the other, and their IRIs."""
+    """A conflict: its kind, its size, what it comes to in a sentence, and the claims with their words, in order.
+
+    The size is how many times one figure is the other (`ratio`), or by how much they differ (`difference`, with its
+    unit); `confidence` is the least of the claims' own.
+    """
 
     iri: str
     kind: str | None
     ratio: str | None
     comment: str | None
     claims: tuple[str, ...]
+    difference: str | None = None
+    confidence: str | None = None
+    said: tuple[Said, ...] = ()
     one_story: bool = False  # whether the claims stand in reprints of one story
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a target: the verdict, a sentence, and the words of the target and of the figure told later."""
+
+    iri: str
+    verdict: str | None
+    comment: str | None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +126,7 @@ class Explanation:
     claims: tuple[Told, ...] = ()
     links: tuple[Linked, ...] = ()
     conflicts: tuple[Disputed, ...] = ()
+    outcomes: tuple[Result, ...] = ()  # of targets
     related: tuple[str, ...] = ()  # what is located in it
 
     def to_json(self) -> dict[str, Any]:
@@ -140,13 +167,9 @@ def _parts(explanation: Explanation) -> Iterator[ConsoleRenderable]:
         for told in claims:
             yield Padding(_claim(told), (0, 0, 1, 2))
     yield from _section("links", (f"{k.subject} {k.predicate} {k.object}" for k in explanation.links))
-    yield from _section("conflicts", map(_conflict, explanation.conflicts))
+    yield from _section("conflicts", _apart(map(_conflict, explanation.conflicts)))
+    yield from _section("targets", _apart(map(_outcome, explanation.outcomes)))
     yield from _section("located in it", explanation.related)
-
-
-def _conflict(disputed: Disputed) -> str:
-    words = disputed.comment or f"{disputed.kind}: {', '.join(disputed.claims)}"
-    return f"{words} Both stand in reprints of one story." if disputed.one_story else words
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[ConsoleRenderable]:
@@ -157,6 +180,30 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[ConsoleRenderable]:
     if lines:
         yield Text(title, style="bold cyan")
         yield Padding(Text("\n".join(lines)), (0, 0, 1, 2))
+
+
+def _apart(texts: Iterable[str]) -> list[str]:
+    """Texts of several lines, an empty line between them."""
+    joined = "\n\n".join(texts)
+    return [joined] if joined else []
+
+
+def _conflict(disputed: Disputed) -> str:
+    """A conflict in its sentence, with kind, size and confidence, and the words behind it."""
+    size = f"ratio {disputed.ratio}" if disputed.ratio else disputed.difference and f"difference {disputed.difference}"
+    sure = disputed.confidence and f"confidence {disputed.confidence}"
+    head = disputed.comment or ", ".join(disputed.claims)
+    one_story = disputed.one_story and "both in reprints of one story"
+    about = " · ".join(part for part in (disputed.kind, size, sure, one_story) if part)
+    return "\n".join([head, *([f"  {about}"] if about else []), *map(_said, disputed.said)])
+
+
+def _outcome(result: Result) -> str:
+    return "\n".join([result.comment or result.verdict or result.iri, *map(_said, result.said)])
+
+
+def _said(said: Said) -> str:
+    return f"  “{_run_in(said.quote)}” — {_source(said.source)}"
 
 
 def _claim(told: Told) -> Text:

@@ -82,7 +82,7 @@ class Graph:
         return export(self.store, path, ontology=self.ontology)
 
     def conflicts(self) -> Answer:
-        """Pairs of claims that cannot both hold, with the words of each."""
+        """Claims that do not add up, the surest first, with the words of each."""
         return self.query("conflicts")
 
     def claims(self) -> list[dict[str, str]]:

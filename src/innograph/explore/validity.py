@@ -9,16 +9,17 @@ from typing import Any
 from pyoxigraph import RdfFormat, parse
 
 from innograph.errors import DocumentError
-from innograph.graph.shapes import ValidationResult, Violation, validate
+from innograph.graph.shapes import ValidationResult, Validator, Violation
 from innograph.graph.store import GraphStore
 from innograph.ontology import Ontology, compact
 
 
-def validity(place: str | Path, ontology: Ontology) -> ValidationResult:
+def validity(place: str | Path, ontology: Ontology, engine: str = "fast") -> ValidationResult:
     """What the shapes of `ontology` find in a graph.
 
     Args:
         place: the folder of a built graph, or a file of RDF in a format that its ending names.
+        engine: "fast" for compiled shapes, with pyshacl for what is not compiled, or "pyshacl" for it alone.
 
     Raises:
         StoreError: the folder holds no graph.
@@ -28,16 +29,17 @@ def validity(place: str | Path, ontology: Ontology) -> ValidationResult:
     path = Path(place)
     if not path.is_file():
         with GraphStore.open(path / "store", read_only=True) as store:
-            return validate(store.quads(), ontology)
+            return Validator(ontology, engine).check_store(store.store)
     form = RdfFormat.from_extension(path.suffix.removeprefix("."))
     if form is None:
         raise DocumentError(path, "its ending names no RDF format")
     try:
-        return validate(list(parse(path=str(path), format=form, base_iri=path.resolve().as_uri())), ontology)
+        quads = list(parse(path=str(path), format=form, base_iri=path.resolve().as_uri()))
     except (OSError, ValueError) as error:
         raise DocumentError(path, str(error)) from error
     except SyntaxError as error:
         raise DocumentError(path, error.msg or str(error)) from error
+    return Validator(ontology, engine).check(quads)
 
 
 def validation_data(result: ValidationResult) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def validation_data(result: ValidationResult) -> dict[str, Any]:
         "conforms": result.conforms,
         "violations": [_plain(v) for v in result.violations],
         "warnings": [_plain(v) for v in result.warnings],
+        "remarks": list(result.remarks),
     }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryTriples, Triple
 
 from innograph.errors import OntologyError, QueryError
+from innograph.graph.functions import sparql_functions
 from innograph.graph.iris import digest
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.sharing import shared_properties
@@ -22,14 +23,17 @@ from innograph.ontology import Ontology
 Node = NamedNode | Literal
 
 
-def construct(store: GraphStore, file: Path) -> Iterator[Triple]:
+def construct(store: GraphStore, file: Path, ontology: Ontology) -> Iterator[Triple]:
     """The triples that the CONSTRUCT query in `file` yields over the store.
+
+    Args:
+        ontology: what the functions of the query look facts up in (`innograph.graph.functions`).
 
     Raises:
         OntologyError: the file cannot be read, is not SPARQL, or is no CONSTRUCT query.
     """
     try:
-        answer = store.query(file.read_text(encoding="utf-8"))
+        answer = store.query(file.read_text(encoding="utf-8"), functions=sparql_functions(ontology))
     except (OSError, UnicodeDecodeError, QueryError) as error:
         raise OntologyError(file, str(error)) from error
     if not isinstance(answer, QueryTriples):
@@ -46,7 +50,7 @@ def check_queries(ontology: Ontology) -> None:
     with GraphStore.open() as store:
         for pattern in ("rules/*.rq", "checks/*.rq"):
             for file in ontology.files(pattern):
-                list(construct(store, file))
+                list(construct(store, file, ontology))
                 shared_properties(file)
 
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad
 
 from innograph.graph.checks import conflict_quads
-from innograph.graph.entities import entity_facts, entity_quads, known_quads, vocabulary_quads
+from innograph.graph.entities import entity_facts, entity_quads, known_quads, prefixed, vocabulary_quads
 from innograph.graph.mapping import claim_iri, claim_quads
-from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
+from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run, document_quads, run_quads, unused_runs
 from innograph.graph.rules import link_quads
-from innograph.graph.shapes import ValidationResult, validate
+from innograph.graph.shapes import ValidationResult, Validator
 from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
 from innograph.graph.stories import story_quads
 from innograph.model import Claim, Document, Finding
-from innograph.ontology import Ontology
+from innograph.ontology import RDFS, SKOS, Ontology
 
 DocumentClaims = tuple[Document, Sequence[Claim]]
 DEFAULT = Namespaces()
@@ -66,13 +66,20 @@ class Written:
     conforms: bool  # whether nothing violates a shape once the claims that do are left out
 
 
-def write(document: Document, claims: Iterable[Claim], ontology: Ontology, namespaces: Namespaces, run: Run) -> Written:
+def write(
+    document: Document,
+    claims: Iterable[Claim],
+    ontology: Ontology,
+    namespaces: Namespaces,
+    run: Run,
+    validator: Validator,
+) -> Written:
     """The graphs of one document, with those of its claims that can be written and violate no shape.
 
     This depends on the document, its claims and the ontology alone, not on what else the store holds.
 
     Raises:
-        OntologyError: the shapes are not well formed.
+        OntologyError: a shape that is left to pyshacl cannot be used.
     """
     quads, written, findings = _written(document, claims, ontology, namespaces, run)
     graphs = {
@@ -82,8 +89,8 @@ def write(document: Document, claims: Iterable[Claim], ontology: Ontology, names
     graphs[namespaces.provenance_graph(document.id)] = document_quads(document, run, ontology, namespaces)
     said = [quad for claim in quads.values() for quad in claim]
     where_from = [quad for graph in graphs.values() for quad in graph]
-    validation = validate([*said, *entity_facts(said, ontology, namespaces)], ontology)
-    source = validate([*where_from, *entity_facts(where_from, ontology, namespaces)], ontology)
+    validation = validator.check([*said, *entity_facts(said, ontology, namespaces)])
+    source = validator.check([*where_from, *entity_facts(where_from, ontology, namespaces)])
     for violation in validation.violations:
         for iri in violation.claims:
             quads.pop(iri, None)
@@ -117,7 +124,8 @@ def load(
         StoreError: the store cannot be written.
     """
     run = run or Run.current(ontology)
-    written = [write(document, claims, ontology, namespaces, run) for document, claims in documents]
+    validator = Validator(ontology)
+    written = [write(document, claims, ontology, namespaces, run, validator) for document, claims in documents]
     for each in written:
         store.replace(each.graphs)
     return Loaded(
@@ -165,18 +173,19 @@ def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAU
 def count(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> Derived:
     """How much there is in the whole store."""
 
-    def number(predicate: str, value: str | None = None, graph: str | None = None) -> int:
-        within = None if graph is None else NamedNode(graph)
-        found = store.store.quads_for_pattern(None, term(predicate), None if value is None else term(value), within)
-        return sum(1 for _ in found)
+    def number(pattern: str, graph: str = "") -> int:
+        within = f"GRAPH <{graph}>" if graph else ""
+        rows = store.select(prefixed(f"SELECT (COUNT(*) AS ?n) WHERE {{ {within} {{ {pattern} }} }}"))
+        return int(rows[0]["n"].value)
 
     return Derived(
-        claims=number(RDF_TYPE, "inno:Claim"),
+        claims=number("?claim a inno:Claim"),
         # each has one label; terms of closed lists are in a scheme, one each
-        entities=number("rdfs:label", graph=namespaces.entities) - number("skos:inScheme", graph=namespaces.entities),
-        links=number(RDF_TYPE, "inno:Link"),
-        conflicts=number(RDF_TYPE, "inno:Conflict"),
-        reprints=number("inno:story") - number(RDF_TYPE, "inno:Story"),
+        entities=number(f"?entity <{RDFS}label> ?label", namespaces.entities)
+        - number(f"?term <{SKOS}inScheme> ?scheme", namespaces.entities),
+        links=number("?link a inno:Link"),
+        conflicts=number("?conflict a inno:Conflict"),
+        reprints=number("?document inno:story ?story") - number("?story a inno:Story"),
         quads=len(store),
     )
 

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad
 from innograph.graph.namespaces import Namespaces, term
 from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
-from innograph.graph.stories import likenesses_around, story_quads
+from innograph.graph.stories import retellings_around, story_quads
 from innograph.ontology import Ontology
 
 Part = Callable[[Iterable[NamedNode]], GraphStore]  # a store of some claims, with all that queries may ask of them
@@ -32,11 +32,11 @@ def amended_stories(store: GraphStore, namespaces: Namespaces, documents: Iterab
     """
     graph = NamedNode(namespaces.stories)
     around = _reached(store, graph, documents)
-    pairs = likenesses_around(store, around)
+    pairs = retellings_around(store, around)
     # what the pairs lead to has stories of its own in the graph, and these may lead further
     while not (led := {d for pair in pairs for d in pair.documents}) <= around:
         around = _reached(store, graph, around | led)
-        pairs = likenesses_around(store, around)
+        pairs = retellings_around(store, around)
     nodes = [NamedNode(document) for document in around]
     about = [q.subject for node in nodes for q in store.store.quads_for_pattern(None, _LIKE, node, graph)]
     told_by = [q.object for node in nodes for q in store.store.quads_for_pattern(node, _STORY, None, graph)]

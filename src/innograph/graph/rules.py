@@ -30,7 +30,7 @@ def link_quads(
     graph = NamedNode(namespaces.links)
     quads: set[Quad] = set()
     for file in ontology.files("rules/*.rq") if files is None else files:
-        plain, links = described(construct(store, file))
+        plain, links = described(construct(store, file, ontology))
         quads.update(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in plain)
         for link in links:
             quads.update(_link(link, namespaces, graph))

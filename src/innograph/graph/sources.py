@@ -125,7 +125,7 @@ def _said(store: GraphStore, ontology: Ontology) -> dict[str, _Said]:
     """What each claim says, by its IRI."""
     said: dict[str, _Said] = {}
     for file in ontology.files("statements/*.rq"):
-        for triple in construct(store, file):
+        for triple in construct(store, file, ontology):
             if not isinstance(triple.subject, NamedNode) or not isinstance(triple.object, NamedNode | Literal):
                 continue
             what = said.setdefault(triple.subject.value, _Said())

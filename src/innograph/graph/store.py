@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -75,13 +75,17 @@ class GraphStore:
         return self._store
 
     def query(
-        self, text: str, substitutions: Mapping[str, Term] | None = None
+        self,
+        text: str,
+        substitutions: Mapping[str, Term] | None = None,
+        functions: Mapping[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]] | None = None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The answer to a SPARQL query over the union of all graphs.
 
         Args:
             substitutions: terms for variables, by the variable's name without "?". Oxigraph wants a variable of a
                 SELECT query to stand in its projection for that.
+            functions: functions that the query may call beside those of SPARQL, by their IRIs.
 
         Raises:
             QueryError: the query is wrong, or asks for something that cannot be computed.
@@ -91,7 +95,9 @@ class GraphStore:
             Variable(name): term for name, term in (substitutions or {}).items()
         }
         try:
-            return self.store.query(text, use_default_graph_as_union=True, substitutions=bound)
+            return self.store.query(
+                text, use_default_graph_as_union=True, substitutions=bound, custom_functions=dict(functions or {})
+            )
         except SyntaxError as error:
             line, column = _position(error)
             raise QueryError(error.msg or str(error), text, line, column) from error
@@ -172,8 +178,15 @@ class GraphStore:
         """The IRIs of the named graphs, sorted."""
         return sorted(g.value for g in self.store.named_graphs() if isinstance(g, NamedNode))
 
+    def flush(self) -> None:
+        """Have what was written to a folder in its place: opening the store takes long where it has to be put there."""
+        try:
+            self.store.flush()
+        except (OSError, RuntimeError) as error:
+            raise StoreError(self.location, _reason(error)) from error
+
     def close(self) -> None:
-        """Flush what was written and let go of the store."""
+        """Let go of the store."""
         self._store = None
 
     def __len__(self) -> int:

@@ -38,7 +38,7 @@ _CANDIDATES = """
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Likeness:
+class Retelling:
     """Two documents (IRIs) that have so much in common that they tell one story, or that one takes the other in."""
 
     shorter: str
@@ -74,25 +74,25 @@ def signature_quads(document: Document, namespaces: Namespaces) -> list[Quad]:
     return sorted((Quad(node, term(predicate), value, graph) for predicate, value in said), key=str)
 
 
-def likenesses(store: GraphStore) -> list[Likeness]:
+def retellings(store: GraphStore) -> list[Retelling]:
     """All pairs of documents in the store that tell one story, or of which one takes the other in, in order."""
     read = _Signatures(store)
     pairs = {tuple(sorted((row["one"].value, row["two"].value))) for row in store.select(prefixed(_CANDIDATES))}
-    return sorted(found for one, two in pairs if (found := _likeness(read[one], read[two])) is not None)
+    return sorted(found for one, two in pairs if (found := _retelling(read[one], read[two])) is not None)
 
 
-def likenesses_around(store: GraphStore, documents: Iterable[str]) -> list[Likeness]:
+def retellings_around(store: GraphStore, documents: Iterable[str]) -> list[Retelling]:
     """The pairs that `documents` (IRIs) belong to, and those of the documents that these lead to, in order.
 
     Together they are all that the stories of `documents` depend on. Only the keys of these documents are looked up.
     """
     read = _Signatures(store)
     waiting = {node for document in documents for node in _nodes(store, "inno:signatureOf", NamedNode(document))}
-    seen, pairs = set(waiting), set[Likeness]()
+    seen, pairs = set(waiting), set[Retelling]()
     while waiting:
         node = waiting.pop()
         for other in _candidates(store, node):
-            found = _likeness(read[node], read[other])
+            found = _retelling(read[node], read[other])
             if found is not None:
                 pairs.add(found)
                 waiting |= {other} - seen
@@ -100,7 +100,7 @@ def likenesses_around(store: GraphStore, documents: Iterable[str]) -> list[Liken
     return sorted(pairs)
 
 
-def stories(found: Iterable[Likeness]) -> list[tuple[str, ...]]:
+def stories(found: Iterable[Retelling]) -> list[tuple[str, ...]]:
     """The stories that more than one document tells: their documents (IRIs), in order."""
     pairs = list(found)
     cores = _Groups()
@@ -124,7 +124,7 @@ def stories(found: Iterable[Likeness]) -> list[tuple[str, ...]]:
     return sorted(group for group in whole.groups() if len(group) > 1)
 
 
-def story_quads(store: GraphStore, namespaces: Namespaces, pairs: Iterable[Likeness] | None = None) -> list[Quad]:
+def story_quads(store: GraphStore, namespaces: Namespaces, pairs: Iterable[Retelling] | None = None) -> list[Quad]:
     """Stories that several documents tell, and the likeness of each pair, in the graph of stories, sorted.
 
     `inno:story` leads from a document to its story, `inno:sameStoryAs` to each document like it, and `inno:takesIn`
@@ -132,11 +132,11 @@ def story_quads(store: GraphStore, namespaces: Namespaces, pairs: Iterable[Liken
     of the earliest.
 
     Args:
-        pairs: these alone are looked at, as `likenesses_around` gives them; all in the store where not given.
+        pairs: these alone are looked at, as `retellings_around` gives them; all in the store where not given.
     """
     graph = NamedNode(namespaces.stories)
     quads: set[Quad] = set()
-    pairs = likenesses(store) if pairs is None else list(pairs)
+    pairs = retellings(store) if pairs is None else list(pairs)
     told: dict[str, NamedNode] = {}
     for members in stories(pairs):
         node = namespaces.resource(f"story-{members[0].removeprefix(namespaces.base).removeprefix('doc-')}")
@@ -150,11 +150,11 @@ def story_quads(store: GraphStore, namespaces: Namespaces, pairs: Iterable[Liken
 
 
 def _pair_quads(
-    pair: Likeness, told: Mapping[str, NamedNode], namespaces: Namespaces, graph: NamedNode
+    pair: Retelling, told: Mapping[str, NamedNode], namespaces: Namespaces, graph: NamedNode
 ) -> Iterator[Quad]:
-    node = namespaces.resource(f"likeness-{digest(*(iri.removeprefix(namespaces.base) for iri in pair.documents))}")
+    node = namespaces.resource(f"retelling-{digest(*(iri.removeprefix(namespaces.base) for iri in pair.documents))}")
     shorter, longer = NamedNode(pair.shorter), NamedNode(pair.longer)
-    yield Quad(node, term(RDF_TYPE), term("inno:Likeness"), graph)
+    yield Quad(node, term(RDF_TYPE), term("inno:Retelling"), graph)
     yield Quad(node, term("inno:resemblance"), decimal(Decimal(f"{pair.resemblance:.2f}")), graph)
     yield Quad(node, term("inno:containment"), decimal(Decimal(f"{pair.containment:.2f}")), graph)
     yield from (Quad(node, term("inno:likeDocument"), document, graph) for document in (shorter, longer))
@@ -218,7 +218,7 @@ class _Signatures(dict[str, _Signature]):
         return self[node]
 
 
-def _likeness(one: _Signature, two: _Signature) -> Likeness | None:
+def _retelling(one: _Signature, two: _Signature) -> Retelling | None:
     """The likeness of two documents, or None where they are not one story as far as can be told."""
     common = overlap(one.shingles, two.shingles)
     if common.containment < CONTAINED or common.sample < SAMPLE:
@@ -227,7 +227,7 @@ def _likeness(one: _Signature, two: _Signature) -> Likeness | None:
     particulars = overlap(shorter.particulars, longer.particulars)
     if min(shorter.particulars.size, longer.particulars.size) >= FEW and particulars.containment < PARTICULAR:
         return None  # the same words with other figures and names: written anew every year, or for each occasion
-    return Likeness(
+    return Retelling(
         shorter.document, longer.document, common.resemblance, common.containment, common.coverage >= MUTUAL
     )
 

@@ -119,8 +119,9 @@ class Upkeep:
 
     def _entities(self, terms: set[NamedNode]) -> set[NamedNode]:
         """Look again at the facts of what `terms` are and of what contains them; gives those whose facts changed."""
-        candidates = terms | with_containers(terms, self.ontology)
-        present = with_containers((e for e in candidates if self._is_named(e, candidates)), self.ontology)
+        known = with_containers(terms, self.ontology)
+        candidates = terms | known
+        present = with_containers((e for e in known if self._is_named(e, known)), self.ontology)
         changed: set[NamedNode] = set()
         removed: set[Quad] = set()
         added: set[Quad] = set()

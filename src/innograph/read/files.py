@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from innograph.errors import DocumentError
 from innograph.model import Document
@@ -86,19 +87,40 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Document | DocumentError]:
         if isinstance(found, DocumentError):
             yield found
         else:
-            yield from read_found(*found)
+            yield from read_found(found.file, found.source)
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str] | DocumentError]:
-    """The files that `read_paths` reads, each with the source of its documents, and what cannot be looked into."""
-    seen: set[Path] = set()
+class Found(NamedTuple):
+    """A file that holds documents."""
+
+    file: Path  # as it was given, or found below what was given
+    source: str  # what its documents are said to come from
+    place: str  # where it really is
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Found | DocumentError]:
+    """The files that `read_paths` reads, each once, and what cannot be looked into."""
+    seen: set[str] = set()
+    real_folders: dict[str, str] = {}
     for given in paths:
         for found in _files(given):
             if isinstance(found, DocumentError):
                 yield found
-            elif (place := found[0].resolve()) not in seen:
+                continue
+            file, source = found
+            place = _real_path(str(file), real_folders)
+            if place not in seen:
                 seen.add(place)
-                yield found
+                yield Found(file, source, place)
+
+
+def _real_path(file: str, real_folders: dict[str, str]) -> str:
+    """Where a file really is. Of many files in one folder, the folder is followed once."""
+    folder, name = os.path.split(file)
+    if folder not in real_folders:
+        real_folders[folder] = os.path.realpath(folder)
+    place = f"{real_folders[folder]}{os.sep}{name}"
+    return os.path.realpath(place) if os.path.islink(place) else place  # noqa: PTH114 - pathlib takes its time
 
 
 def read_found(file: Path, source: str) -> Iterator[Document | DocumentError]:
@@ -133,17 +155,18 @@ def _files(given: Path) -> Iterator[tuple[Path, str] | DocumentError]:
         yield given, given.name if given.is_absolute() else given.as_posix()
         return
     closed: list[OSError] = []
-    found: list[Path] = []
+    found: list[tuple[tuple[str, ...], Path]] = []  # its parts below what was given, and the file
     for folder, folders, names in os.walk(given, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(folder, name) for name in names if _is_document(name)]
+        below, here = Path(folder).relative_to(given).parts, Path(folder)
+        found += [((*below, name), here / name) for name in names if _is_document(name)]
     for error in closed:
         yield DocumentError(error.filename or given, os_reason(error))
     if not found and not closed:
         yield DocumentError(given, f"holds no documents ({' '.join(ENDINGS)})")
-    for file in sorted(found, key=lambda file: file.relative_to(given).parts):
-        yield file, file.relative_to(given).as_posix()
+    for parts, file in sorted(found):
+        yield file, "/".join(parts)
 
 
 def _is_document(name: str) -> bool:
-    return not name.startswith((".", "~$")) and Path(name).suffix.lower() in ENDINGS
+    return not name.startswith((".", "~$")) and os.path.splitext(name)[1].lower() in ENDINGS  # noqa: PTH122
