@@ -21,7 +21,7 @@ from innograph.graph.namespaces import Namespaces, term, typed
 from innograph.graph.retelling import amended_stories
 from innograph.graph.sources import source_quads
 from innograph.graph.store import GraphStore
-from innograph.graph.stories import likenesses, signature_quads, stories, story_quads
+from innograph.graph.stories import retellings, signature_quads, stories, story_quads
 from innograph.model import Document
 from innograph.ontology import Ontology
 from innograph.read import document_from_text
@@ -74,7 +74,7 @@ def measure(count: int) -> str:
     with GraphStore.open() as store:
         store.bulk_load(quads)
         start = time.process_time()
-        pairs = likenesses(store)
+        pairs = retellings(store)
         paired = time.process_time() - start
         groups = stories(pairs)
         start = time.process_time()
