@@ -40,6 +40,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "entity": mention.entity,
         "member_kind": mention.member_kind,
         "place": mention.place,
+        **({"aliases": list(mention.aliases)} if mention.aliases else {}),
     }
 
 
@@ -87,7 +88,8 @@ def _read_evidence(data: Mapping[str, Any], value_span: Mapping[str, int] | None
 
 def _read_mention(data: Mapping[str, Any]) -> Mention:
     known = {key: data.get(key) for key in ("words", "entity", "member_kind", "place")}
-    return Mention(data["name"], data["kind"], _read_span(data.get("span")), **known)
+    aliases = tuple(data.get("aliases", ()))
+    return Mention(data["name"], data["kind"], _read_span(data.get("span")), **known, aliases=aliases)
 
 
 def from_json(data: Mapping[str, Any], ontology: Ontology) -> Claim:

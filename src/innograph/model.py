@@ -101,7 +101,8 @@ class Mention:
     words: str | None = None
     entity: str | None = None
     member_kind: str | None = None  # of an inno:ActorGroup: the IRI of the class of its members
-    place: str | None = None  # of an inno:ActorGroup: the IRI of the known place its members are in
+    place: str | None = None  # of an inno:ActorGroup: where its members are; of a ministry: its country; an IRI
+    aliases: tuple[str, ...] = ()  # other names that the document tells for it: an acronym, a former name
 
 
 @dataclass(frozen=True, slots=True)

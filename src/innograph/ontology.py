@@ -8,11 +8,12 @@ terms are called and which class is a kind of which.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 
@@ -25,6 +26,10 @@ REGION = "https://w3id.org/innograph/id/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+IDENTITY = "identity.csv"  # pairs of names that people have decided on
+
+_Made = TypeVar("_Made")
 
 PREFIXES = {
     "inno": INNO,
@@ -57,6 +62,12 @@ def data_folder(name: str) -> Path:
     if packaged.is_dir():
         return packaged
     return Path(__file__).resolve().parents[2] / name
+
+
+def identity_file() -> Path:
+    """The shipped file of decided pairs: inside the installed package, or in `data/` of a checkout."""
+    packaged = Path(str(files("innograph"))) / "_data" / IDENTITY
+    return packaged if packaged.is_file() else Path(__file__).resolve().parents[2] / "data" / IDENTITY
 
 
 def compact(iri: str) -> str:
@@ -114,6 +125,8 @@ class Ontology:
     def __init__(self, folders: Iterable[str | Path] = (), *, default: bool = True) -> None:
         self.folders = tuple(([data_folder("ontology")] if default else []) + [Path(f) for f in folders])
         self.store = Store()
+        self._default = default
+        self._made: dict[Callable[[Ontology], Any], Any] = {}
         for path in self.files("*.ttl"):
             try:
                 self.store.load(path=str(path), format=RdfFormat.TURTLE, base_iri=INNO)
@@ -127,11 +140,23 @@ class Ontology:
                 raise OntologyError(folder, "no such folder")
             yield from sorted(p for p in folder.rglob(pattern) if p.is_file())
 
+    def identity_files(self) -> list[Path]:
+        """The files of decided pairs: the shipped one first, then `identity.csv` of each folder of the user's own."""
+        shipped = [identity_file()] if self._default and identity_file().is_file() else []
+        return shipped + [path for path in (folder / IDENTITY for folder in self.folders) if path.is_file()]
+
+    def made(self, make: Callable[[Ontology], _Made]) -> _Made:
+        """What `make` makes of this ontology: made when it is first asked for, and once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(_Made, self._made[make])
+
     @cached_property
     def version(self) -> str:
         """Hash of all files: two ontologies with the same version say the same."""
         digest = hashlib.sha256()
-        for path in self.files("*"):
+        shipped = [path for path in self.identity_files() if path == identity_file()]
+        for path in [*self.files("*"), *shipped]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()[:16]
 

@@ -32,7 +32,7 @@ def local(name: str, kind: str) -> str:
         ("Nylon-12", "schema:ChemicalSubstance", "material-nylon-12"),
         ("Industry 4.0", "inno:Field", "field-industry-4.0"),
         ("São Paulo’s port", "inno:Facility", "facility-sao-paulo-port"),
-        ("high-tech enterprises", "schema:StatisticalVariable", "indicator-high-tech-enterprises"),
+        ("high-tech enterprises", "schema:StatisticalVariable", "indicator-high-tech-enterprise"),
     ],
 )
 def test_readable_names(name: str, kind: str, expected: str) -> None:

@@ -90,7 +90,8 @@ def explain(
     terms: Annotated[
         list[str],
         typer.Argument(
-            metavar="TERM...", help="A name, an identifier, an IRI or a claim's id; or three that make a triple."
+            metavar="TERM...",
+            help="A name, an identifier, an IRI or a claim's id; two to be compared; or three that make a triple.",
         ),
     ],
     *,
@@ -100,6 +101,8 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Show everything said about an actor, a thing, a claim or a triple, with the words that say it.
+
+    Of two terms it says whether they are one, and why or why not: explain NAME 'OTHER NAME'.
 
     Example: innograph explain NAME
     """

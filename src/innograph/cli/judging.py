@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,11 +19,21 @@ from innograph.cli.common import (
     ontology_of,
 )
 
+if TYPE_CHECKING:
+    from innograph.extract import Extractor
+
 HELD_OUT = "HELD-OUT.md"  # stands in a folder whose documents nobody who writes rules may read
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of annotated documents.", show_default=False)],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR|FILE.csv",
+            help="A folder of annotated documents, or a file of judged pairs.",
+            show_default=False,
+        ),
+    ],
     *,
     errors: Annotated[
         bool, typer.Option("--errors", help="Show every claim that was missed or made in excess, with its sentence.")
@@ -37,6 +47,7 @@ def evaluate(
 ) -> None:
     """Compare what is extracted with annotated documents: precision, recall and F1 by type, calibration.
 
+    With a file of pairs of names that people have judged: how well it is told who is who.
     --errors is refused for documents that are held out (a file HELD-OUT.md beside them): they stay unseen.
 
     Example: innograph evaluate data/gold/dev --errors
@@ -50,6 +61,9 @@ def evaluate(
     if errors and (folder / HELD_OUT).exists():
         raise typer.BadParameter(f"{folder} is held out: its documents and errors are not shown")
     knowledge = ontology_of(ontology, no_default_ontology)
+    if folder.suffix == ".csv":
+        _evaluate_pairs(folder, Extractor(knowledge, pipeline or DEFAULT_PIPELINE), as_json, errors)
+        return
     documents = list(read_gold_folder(folder, knowledge))
     extractor = Extractor(knowledge, pipeline or DEFAULT_PIPELINE, trained=not untrained, min_confidence=min_confidence)
     result = Evaluator(Sameness(knowledge)).evaluate(documents, lambda gold: extractor.extract(gold.document))
@@ -59,6 +73,21 @@ def evaluate(
     emit(evaluation_text(result))
     if errors:
         for line in errors_text(result):
+            emit(line)
+
+
+def _evaluate_pairs(file: Path, extractor: Extractor, as_json: bool, errors: bool) -> None:
+    from innograph.explore.scores import pairs_data, pairs_errors_text, pairs_text
+    from innograph.pairs import PairJudge, read_pairs
+
+    judge = PairJudge(extractor.ontology, extractor)
+    judgements = [judge.judge(pair) for pair in read_pairs(file)]
+    if as_json:
+        emit_json(pairs_data(judgements))
+        return
+    emit(pairs_text(judgements))
+    if errors:
+        for line in pairs_errors_text(judgements):
             emit(line)
 
 

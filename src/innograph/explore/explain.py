@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from innograph.errors import QueryError
 from innograph.explore.appearance import local_name
-from innograph.explore.explained import Disputed, Explanation, Linked, Quote, Reading, Result, Said, Source, Told
+from innograph.explore.explained import Alike, Disputed, Explanation, Linked, Quote, Reading, Result, Said, Source, Told
 from innograph.explore.names import IDENTIFIERS, OTHER, PREFERRED, Names, fold
 from innograph.explore.wording import Node, Wording, describe
 from innograph.graph.store import GraphStore
@@ -38,7 +38,7 @@ def explain(store: GraphStore, term: str | Sequence[str], ontology: Ontology | N
         return _Explainer(names).node(terms[0])
     if len(terms) == 3:
         return _Explainer(names).triple(*terms)
-    raise QueryError("one term is explained, or three that make a triple", " ".join(terms))
+    raise QueryError("one term is explained, two are compared, three make a triple", " ".join(terms))
 
 
 class _Explainer:
@@ -94,7 +94,20 @@ class _Explainer:
             related=tuple(sorted({self.names.label(i) for i in self._subjects("inno:locatedIn", term)}))
             if kind == "entity"
             else (),
+            likenesses=tuple(self._alike(term)) if kind == "entity" else (),
         )
+
+    def _alike(self, entity: str) -> list[Alike]:
+        """What the graph says may be the same, the likeliest first."""
+        found = []
+        for iri in self._subjects("inno:between", entity):
+            node, text = describe(self.names, iri), self.wording.text
+            others = {end.value for end in node.get(expand("inno:between"), ())} - {entity}
+            score = text(node, "inno:score")
+            for other in others if score else ():
+                comment = (text(node, "rdfs:comment") or "").rstrip(".")
+                found.append(Alike(other, self.names.label(other), score or "", comment[:1].lower() + comment[1:]))
+        return sorted(found, key=lambda like: (-float(like.score), like.label, like.iri))
 
     def _most_specific(self, classes: Iterable[str]) -> list[str]:
         kept = set(classes)

@@ -115,6 +115,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Another entity that may be the same: its name, how likely (0 to 1) and why."""
+
+    iri: str
+    label: str
+    score: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that the graph says about a term: an actor or thing, a claim, or a triple."""
 
@@ -128,6 +138,7 @@ class Explanation:
     conflicts: tuple[Disputed, ...] = ()
     outcomes: tuple[Result, ...] = ()  # of targets
     related: tuple[str, ...] = ()  # what is located in it
+    likenesses: tuple[Alike, ...] = ()  # what may be the same
 
     def to_json(self) -> dict[str, Any]:
         """The explanation as a JSON object."""
@@ -159,6 +170,8 @@ def _parts(explanation: Explanation) -> Iterator[ConsoleRenderable]:
     yield head
     if explanation.names:
         yield Text(f"also called {', '.join(explanation.names)}", style="dim")
+    for like in explanation.likenesses:
+        yield Text(f"may be the same as {like.label} ({like.score}): {like.comment}", style="italic")
     yield Text("")
     if not explanation.claims:
         yield Text("Nothing in the graph says this." if explanation.kind == "triple" else "Nothing is said about it.")

@@ -86,6 +86,10 @@ class Names:
             subjects = {quad.subject.value for quad in typed if isinstance(quad.subject, NamedNode)}
             yield {iri for iri in subjects if local_name(iri).casefold() == name.casefold()}
 
+    def known(self, name: str) -> bool:
+        """Whether anything is called `name`."""
+        return any(self._meanings(name.strip()))
+
     def close_to(self, name: str, kind: str | None = None, most: int = 5) -> tuple[str, ...]:
         """Known names that look like `name`, the closest first."""
         candidates = {folded for index in self._tiers for folded in index}

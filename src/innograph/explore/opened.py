@@ -16,6 +16,7 @@ from innograph.ontology import Ontology
 if TYPE_CHECKING:
     import networkx as nx
 
+    from innograph.explore.compare import Comparison
     from innograph.explore.coverage import Coverage
     from innograph.explore.explained import Explanation
 
@@ -49,15 +50,28 @@ class Graph:
         """
         return ask(self.store, query, {**(params or {}), **more}, self.ontology)
 
-    def explain(self, *terms: str) -> Explanation:
-        """Everything said about an actor, a thing or a claim, by its name or IRI, or about a triple of three terms.
+    def explain(self, *terms: str) -> Explanation | Comparison:
+        """Everything said about an actor, a thing or a claim, by its name or IRI, or about a triple of three terms; of
+        two terms, whether they are one, and why or why not.
 
         Raises:
             QueryError: nothing, or more than one thing, is called that.
         """
         from innograph.explore.explain import explain
 
+        if len(terms) == 2:
+            return self.compare(*terms)
         return explain(self.store, terms, self.ontology)
+
+    def compare(self, one: str, other: str) -> Comparison:
+        """Whether two names or IRIs mean one, and why or why not. A name need not stand in the graph.
+
+        Raises:
+            QueryError: a name means more than one thing in the graph.
+        """
+        from innograph.explore.compare import compare
+
+        return compare(self.store, one, other, self.ontology)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Actors and things with the links between them, each link with the claims it stands for."""

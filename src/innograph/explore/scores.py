@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from innograph.evaluate import ACCURACIES, READINGS, Errors, Evaluation, Score
 from innograph.model import Claim, Document, FieldValue
+from innograph.ontology import compact
+from innograph.pairs import Judgement, by_kind, measure
 
 
 def evaluation_text(result: Evaluation) -> str:
@@ -107,3 +110,45 @@ def evaluation_data(result: Evaluation) -> dict[str, Any]:
             {"confidence": round(c, 4), "right": round(r, 4), "claims": n} for c, r, n in result.calibration()
         ],
     }
+
+
+# -- who is who --------------------------------------------------------------------------------------------------------
+
+
+def pairs_text(judgements: Sequence[Judgement]) -> str:
+    """Precision and recall of taking two names for one, by kind and altogether; of merges alone beside it."""
+    lines = [f"{len(judgements)} pairs, {sum(j.pair.same for j in judgements)} of them one", ""]
+    lines.append(f"{'':28}{'pairs':>7}{'one or likely one':^21}{'merged':^19}")
+    lines.append(f"{'':28}{'':7}{'P':>11}{'R':>7}{'P':>12}{'R':>7}")
+    for kind, some in [*by_kind(judgements).items(), ("all", judgements)]:
+        likely, merged = measure(some), measure(some, merges=True)
+        lines.append(
+            f"{compact(kind):28}{len(some):7}{likely.precision:11.3f}{likely.recall:7.3f}"
+            f"{merged.precision:12.3f}{merged.recall:7.3f}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def pairs_data(judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """The same as a JSON object."""
+
+    def data(some: Sequence[Judgement]) -> dict[str, Any]:
+        found: dict[str, Any] = {"pairs": len(some)}
+        for name, merges in (("likely", False), ("merged", True)):
+            result = measure(some, merges=merges)
+            found[name] = asdict(result) | {"precision": result.precision, "recall": result.recall}
+        return found
+
+    kinds = {compact(kind): data(some) for kind, some in by_kind(judgements).items()}
+    return data(judgements) | {"kinds": kinds}
+
+
+def pairs_errors_text(judgements: Iterable[Judgement]) -> Iterator[str]:
+    """Every pair that was taken for one and is not, or the other way round."""
+    for judgement in judgements:
+        pair = judgement.pair
+        if judgement.same != pair.same:
+            word = "wrong " if judgement.same else "missed"
+            sides = " | ".join(f"{s.name}" + (f" [{s.context}]" if s.context else "") for s in (pair.one, pair.other))
+            why = f"  ({'; '.join(judgement.reasons)})" if judgement.reasons else ""
+            yield f"{word} line {pair.line}: {sides}{why}\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from innograph.extract.analysis import Analysis
@@ -17,15 +19,16 @@ from innograph.extract.grammar import surface_subjects
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
 from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
 from innograph.extract.match import Matcher
-from innograph.extract.names import NameFinder
+from innograph.extract.names import Name, NameFinder
 from innograph.extract.periods import PeriodReader
 from innograph.extract.phrases import Phrases
 from innograph.extract.quantities import QuantityReader
-from innograph.extract.short_forms import acronyms, independent, names_within, openings
+from innograph.extract.short_forms import acronyms, independent, names_within, openings, other_names
 from innograph.extract.superlatives import superlatives
 from innograph.extract.trained.choosing import Chooser, Trained
 from innograph.extract.trained.linear import load_models
 from innograph.extract.trained.reader import TrainedReader
+from innograph.identity.reference import References
 from innograph.model import Block, BlockKind, Claim, Document, Mention, Span
 from innograph.ontology import Ontology, data_folder
 
@@ -70,6 +73,7 @@ class Extractor:
         self._matcher = Matcher(self.frames)
         self._lexicon = Lexicon(self.ontology)
         self._gazetteer = Gazetteer(self.ontology, self.pipeline)
+        self._references = self.ontology.made(References)
         self._names = NameFinder(self._lexicon, self._gazetteer)
         self._quantities = QuantityReader(self.ontology)
         self._periods = PeriodReader(self.ontology)
@@ -84,23 +88,69 @@ class Extractor:
     def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
         """Each document with its claims, read in batches: memory grows with the longest document, not their number."""
         for document, blocks in parse(documents, self.pipeline):
-            discourse = Discourse(self._lexicon, self._gazetteer)
-            known = [self._gazetteer.find(parsed) for _, parsed in blocks]
-            home = self._home(known)
-            analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
-            for analysis in analyses:
-                for name in analysis.names:
-                    discourse.counts.update(
-                        i for e in name.entries for i in (e.iri, *e.containers) if len(name.entries) == 1
-                    )
-            discourse.introduce(self._name_headlines(analyses))
-            for analysis in analyses:
-                self._abbreviate(analysis, discourse)
+            discourse, analyses, home = self._survey(document, blocks)
             claims: list[Claim] = []
             trained = self._trained_reader()
             for analysis in analyses:
                 claims += self._read(document, analysis, discourse, trained)
-            yield document, merge(c for c in claims if c.confidence >= self.min_confidence)
+            placed = [
+                self._completed(c, document, discourse, home) for c in claims if c.confidence >= self.min_confidence
+            ]
+            yield document, merge(placed)
+
+    def named(self, document: Document) -> dict[str, Mention]:
+        """Whom the names in a document mean, by their words: short forms that it introduces, homonyms that it tells."""
+        found: dict[str, Mention] = {}
+        for _, blocks in parse([document], self.pipeline):
+            discourse, analyses, home = self._survey(document, blocks)
+            for analysis in analyses:
+                phrases = Phrases(analysis, self._lexicon, discourse)
+                for name in analysis.names:
+                    mention = phrases.named(analysis.parsed[name.start])
+                    if mention is not None and not name.demonym:
+                        found.setdefault(mention.words or mention.name, mention)
+            for short, mention in discourse.aliases.items():
+                found.setdefault(short, mention)
+            return {words: self._at_home(discourse.with_aliases(m), document, home) for words, m in found.items()}
+        return found
+
+    def _survey(
+        self, document: Document, blocks: list[tuple[Block, Doc]]
+    ) -> tuple[Discourse, list[Analysis], str | None]:
+        """What a whole document tells before its sentences are read: its names, and the country that it is about."""
+        discourse = Discourse(self._lexicon, self._gazetteer)
+        known = [self._gazetteer.find(parsed) for _, parsed in blocks]
+        home = self._home(known)
+        analyses = [self._analyse(document, b, p, k, home) for (b, p), k in zip(blocks, known, strict=True)]
+        for analysis in analyses:
+            for name in analysis.names:
+                words = analysis.parsed[name.start : name.end].text
+                if len(name.entries) == 1 and not self._gazetteer.names.is_homonym(words):
+                    discourse.counts.update((name.entries[0].iri, *name.entries[0].containers))
+        discourse.introduce(self._name_headlines(analyses))
+        for analysis in analyses:
+            self._abbreviate(analysis, discourse)
+        return discourse, analyses, home
+
+    def _completed(self, claim: Claim, document: Document, discourse: Discourse, home: str | None) -> Claim:
+        """The claim with what the whole document tells of whom it names: other names, and the country of a ministry."""
+        mentions = {
+            key: tuple(self._at_home(discourse.with_aliases(m), document, home) for m in named)
+            for key, named in claim.mentions.items()
+        }
+        return claim if mentions == claim.mentions else replace(claim, mentions=MappingProxyType(mentions))
+
+    def _at_home(self, mention: Mention, document: Document, home: str | None) -> Mention:
+        """The mention with where it is, where its name alone does not tell who is meant."""
+        if mention.entity or mention.place:
+            return mention
+        if self._references.needs_place(mention):
+            beside = self._references.place_beside(document.text[mention.span.end :]) if mention.span else None
+            place = beside.iri if beside else home if self._gazetteer.names.is_homonym(mention.name) else None
+            return replace(mention, place=place)
+        if home is None or not self._references.is_national(mention):
+            return mention
+        return replace(mention, place=home) if self._references.scope(mention) else mention
 
     def _home(self, known: Iterable[Known]) -> str | None:
         """The country that a document is about: the one in which most of the places lie that it names."""
@@ -160,12 +210,17 @@ class Extractor:
             ((w, k) for w, k in found.items() if k), key=lambda item: (item[0] not in own, -len(item[0]), item[0])
         )
 
-    @staticmethod
-    def _abbreviate(analysis: Analysis, discourse: Discourse) -> None:
-        for short, name in acronyms(analysis.parsed, analysis.names):
+    def _abbreviate(self, analysis: Analysis, discourse: Discourse) -> None:
+        def mention(name: Name) -> Mention:
             words = analysis.parsed[name.start : name.end].text
             span = analysis.span_of(name.start, name.end - 1)
-            discourse.abbreviate(short, discourse.name(words, name.kind or ORGANISATION, name.entries, span))
+            return discourse.name(words, name.kind or ORGANISATION, name.entries, span)
+
+        for short, name in acronyms(analysis.parsed, analysis.names):
+            discourse.abbreviate(short, mention(name))
+        for name, other in other_names(analysis.parsed, analysis.names, self._lexicon):
+            words = other if isinstance(other, str) else analysis.parsed[other.start : other.end].text
+            discourse.abbreviate(words, mention(name))
 
     def _trained_reader(self) -> TrainedReader | None:
         if self.chooser is None:

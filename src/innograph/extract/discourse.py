@@ -34,23 +34,13 @@ class Discourse:
         self.gazetteer = gazetteer
         self.seen: list[_Seen] = []
         self.aliases: dict[str, Mention] = {}
+        self.told: dict[str, set[str]] = {}  # names to the other names that the text tells for them
         self.paragraph = 0  # how many mentions came before the paragraph that is being read
         self.counts: Counter[str] = Counter()  # IRIs of regions anywhere in the document, for telling homonyms apart
 
     def choose(self, words: str, entries: tuple[Entry, ...]) -> Entry | None:
-        """Which of several entities of one name is meant: the one whose surroundings the document names, else
-        the one that goes by just this name."""
-        if len(entries) == 1:
-            return entries[0]
-
-        rivals = {e.iri for e in entries}
-
-        def support(entry: Entry) -> tuple[int, bool, int]:
-            around = sum(self.counts[c] for c in entry.containers if c not in rivals)
-            return around, entry.name == words, -len(entry.containers)
-
-        ranked = sorted(entries, key=support, reverse=True)
-        return None if support(ranked[0]) == support(ranked[1]) else ranked[0]
+        """Which of several entities of one name is meant, by the places that the document names otherwise."""
+        return self.gazetteer.names.choose(entries, words, self.counts)
 
     def note(self, mention: Mention, *, subject: bool, heading: bool = False) -> None:
         """Keeps a mention; `subject` if it is one of a main clause."""
@@ -61,7 +51,7 @@ class Discourse:
         if entries:
             entry = self.choose(words, entries)
             if entry is None:
-                return Mention(entries[0].name, kind, span, words)
+                return Mention(words, kind, span, words)  # nobody can tell: it stays what the text calls it
             return Mention(entry.name, entry.kind, span, words, entry.iri)
         if known := self.aliases.get(words):
             return replace(known, span=span, words=words)
@@ -82,8 +72,15 @@ class Discourse:
                 self.aliases.setdefault(form, mention)
 
     def abbreviate(self, short: str, mention: Mention) -> None:
-        """Remembers what a short form, such as one in brackets, stands for."""
+        """Remembers what a short form, such as one in brackets, or another name stands for."""
         self.aliases[short] = mention
+        if short != mention.name:
+            self.told.setdefault(mention.name, set()).add(short)
+
+    def with_aliases(self, mention: Mention) -> Mention:
+        """A mention of something new with the other names that the document tells for it."""
+        told = self.told.get(mention.name)
+        return replace(mention, aliases=tuple(sorted(told))) if told and mention.entity is None else mention
 
     def _fits(self, mention: Mention, classes: tuple[str, ...], noun: str = "") -> bool:
         entry = self.gazetteer.entries.get(mention.entity or "")

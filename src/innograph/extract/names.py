@@ -49,6 +49,7 @@ JOINERS = {
 STRONG_JOINERS = {"of", "for"}
 OPENERS = {":", ";", "•", "“", '"'}  # after them, as at the beginning of a sentence, a capital says nothing
 NOMINAL = {"nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos"}  # only names stand so, whatever the tagger says
+EXPLAINED = 6  # tokens of a phrase in commas in which its noun is sought
 ROLE_REACH = 8  # tokens after a person's name within which the office is told
 
 
@@ -95,14 +96,36 @@ class NameFinder:
         return text == text.lower() or first.pos_ in {"PROPN", "ADJ", "NOUN", "X"} or bool(first.ent_type_)
 
     def _with_common_noun(self, parsed: Doc, name: Name) -> Name:
-        """A name with its common noun ("X province") is one, and the noun tells which of several places is meant."""
-        if name.demonym or name.end >= len(parsed):
+        """A name with its common noun ("X province") is one, and the noun tells which of several places is meant.
+
+        So does a noun that goes before it ("the city of X") or explains it ("X, a city in the south").
+        """
+        if name.demonym:
             return name
-        levels = self.lexicon.common_nouns.get(parsed[name.end].lower_, ())
-        fitting = tuple(e for e in name.entries if e.level in levels)
-        if fitting:
-            return Name(name.start, name.end + 1, name.kind, fitting)
+        if name.end < len(parsed):
+            fitting = self._of_level(parsed[name.end], name)
+            if fitting:
+                return Name(name.start, name.end + 1, name.kind, fitting)
+        if len(name.entries) > 1 and (fitting := self._explained(parsed, name)):
+            return Name(name.start, name.end, name.kind, fitting)
         return name
+
+    def _of_level(self, noun: Token, name: Name) -> tuple[Entry, ...]:
+        levels = self.lexicon.common_nouns.get(noun.lower_, ())
+        return tuple(e for e in name.entries if e.level in levels)
+
+    def _explained(self, parsed: Doc, name: Name) -> tuple[Entry, ...]:
+        """Which of several places is meant, by the noun of a phrase around the name; none where there is no such."""
+        led = name.start > 1 and parsed[name.start - 1].lower_ == "of"
+        if led and (fitting := self._of_level(parsed[name.start - 2], name)):
+            return fitting
+        if name.end + 1 < len(parsed) and parsed[name.end].text == "," and parsed[name.end + 1].pos_ == "DET":
+            for token in parsed[name.end + 2 : name.end + 2 + EXPLAINED]:
+                if token.text in {",", ".", ";"} or token.pos_ in {"VERB", "AUX", "ADP"}:
+                    break
+                if fitting := self._of_level(token, name):
+                    return fitting
+        return ()
 
     def _is_new(self, name: Name, known: dict[int, Name]) -> bool:
         """A run of capitals is a new name unless known names and their common nouns make it up."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
+from innograph.extract.lexicon import PERSON, Lexicon
 from innograph.extract.names import OPENERS, SHORT, Name
 
 if TYPE_CHECKING:
@@ -29,6 +30,54 @@ def acronyms(parsed: Doc, names: list[Name]) -> list[tuple[str, Name]]:
             if before.text.isupper() and len(before.text) > 1 and before.text == initials:
                 found.append((before.text, name))
     return [(s, n) for s, n in found if starts.get(n.start) is n]
+
+
+def other_names(parsed: Doc, names: list[Name], lexicon: Lexicon) -> list[tuple[Name, Name | str]]:
+    """Names with other names told for them: "A, formerly B", "A, also known as B", "A, as B is known", "A (甲)".
+
+    The second of each pair is a name of the text, or words that are none by themselves (in another script).
+    """
+    starts = {name.start: name for name in names}
+    phrases = sorted(lexicon.words("alsoCalled"), key=lambda phrase: (-len(phrase), phrase))
+    found: list[tuple[Name, Name | str]] = []
+    for name in names:
+        at = name.end
+        if at + 2 < len(parsed) and parsed[at].text == "(" and parsed[at + 2].text == ")":
+            inside = parsed[at + 1].text
+            if inside.isalpha() and not any(c.isascii() for c in inside):
+                found.append((name, inside))
+        at += at < len(parsed) and parsed[at].text in {",", "(", "–", "—"}
+        size = next((n for phrase in phrases if (n := _stands(parsed, at, phrase))), 0)
+        if size:
+            at += size
+            at += at < len(parsed) and parsed[at].lower_ in lexicon.words("definite")
+            if (other := starts.get(at)) is not None:
+                found.append((name, other))
+        elif name.end + 1 < len(parsed) and parsed[name.end].text == "," and parsed[name.end + 1].lower_ == "as":
+            other = starts.get(name.end + 2)
+            if other is not None and _stands(parsed, other.end, "is known"):
+                found.append((name, other))
+        elif name.end + 1 < len(parsed) and parsed[name.end].text == "," and parsed[name.start].text.isupper():
+            # "ACRONYM, the Long Name, …": an apposition in commas.
+            at = name.end + 1 + (parsed[name.end + 1].lower_ == "the")
+            other = starts.get(at)
+            closed = other is not None and other.end < len(parsed) and parsed[other.end].text in {",", "."}
+            if other is not None and closed and at > name.end + 1 and name.end == name.start + 1:
+                found.append((name, other))
+    return [(a, b) for a, b in found if isinstance(b, str) or _may_be_one(a, b, lexicon)]
+
+
+def _stands(parsed: Doc, at: int, phrase: str) -> int:
+    """How many tokens a phrase takes where it stands at a place; 0 where it does not."""
+    words = phrase.split()
+    return len(words) if [t.lower_ for t in parsed[at : at + len(words)]] == words else 0
+
+
+def _may_be_one(one: Name, other: Name, lexicon: Lexicon) -> bool:
+    """Whether two names may be of one: neither is a known place, and not only one is a person's."""
+    if any(entry.level for name in (one, other) for entry in name.entries):
+        return False
+    return (one.kind == PERSON) == (other.kind == PERSON)
 
 
 def names_within(parsed: Doc, known: Mapping[str, str | None], taken: Container[int]) -> list[Name]:

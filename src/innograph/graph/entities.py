@@ -19,11 +19,12 @@ _LABEL, _PREFERRED, _ALTERNATIVE = term("rdfs:label"), term("skos:prefLabel"), t
 _DESCRIBED = (RDFS + "label", RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "definition")
 
 _ENTITY, _NAME, _KIND = term("inno:entity"), term("inno:name"), term("inno:kind")
+_OTHER = term("inno:otherName")
 _OF_GROUPS = {
     term("inno:mentionedMemberKind"): term("inno:memberKind"),
     term("inno:mentionedPlace"): term("inno:locatedIn"),
 }
-_OF_MENTIONS = {_ENTITY, _NAME, _KIND, *_OF_GROUPS}
+_OF_MENTIONS = {_ENTITY, _NAME, _OTHER, _KIND, *_OF_GROUPS}
 _ANY = frozenset({RDFS + "Resource"})
 _MACHINERY = (PREFIXES["owl"], RDFS, RDF + "Property")
 
@@ -31,7 +32,7 @@ _STATEMENTS = """
   SELECT DISTINCT ?subject ?predicate ?object WHERE {
     { ?subject a inno:Claim } UNION { ?subject a inno:Mention }
     ?subject ?predicate ?object
-    FILTER(isIRI(?object) || ?predicate = inno:name) }"""
+    FILTER(isIRI(?object) || ?predicate IN (inno:name, inno:otherName)) }"""
 
 
 def prefixed(query: str) -> str:
@@ -75,10 +76,12 @@ def mentioned_facts(
 ) -> Iterator[Quad]:
     """What follows for a new entity from all its mentions, each given as its values by property."""
     spellings: Counter[Literal] = Counter()
+    told: set[Literal] = set()
     for said in mentions:
         yield from _new(entity, said, ontology, graph)
         spellings.update(name for name in said.get(_NAME, ()) if isinstance(name, Literal))
-    yield from _labels(entity, spellings, graph)
+        told.update(name for name in said.get(_OTHER, ()) if isinstance(name, Literal))
+    yield from _labels(entity, spellings, told, graph)
 
 
 def _new(
@@ -91,8 +94,9 @@ def _new(
         yield from (Quad(entity, property_, value, graph) for value in said.get(mentioned, ()))
 
 
-def _labels(entity: NamedNode, spellings: Counter[Literal], graph: NamedNode) -> list[Quad]:
-    """The spelling that most documents use, the longest of several, is the label; the others are alternatives."""
+def _labels(entity: NamedNode, spellings: Counter[Literal], told: set[Literal], graph: NamedNode) -> list[Quad]:
+    """The spelling that most documents use, the longest of several, is the label; the others are alternatives, as are
+    the other names that documents tell."""
     ranked = sorted(spellings, key=lambda name: (-spellings[name], -len(name.value), str(name)))
     if not ranked:
         return []
@@ -100,7 +104,7 @@ def _labels(entity: NamedNode, spellings: Counter[Literal], graph: NamedNode) ->
     return [
         Quad(entity, _LABEL, Literal(best.value), graph),
         Quad(entity, _PREFERRED, best, graph),
-        *(Quad(entity, _ALTERNATIVE, other, graph) for other in others if other.value != best.value),
+        *(Quad(entity, _ALTERNATIVE, other, graph) for other in {*others, *told} if other.value != best.value),
     ]
 
 

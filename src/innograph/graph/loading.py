@@ -1,7 +1,7 @@
 """Documents and their claims into the store, and all that is derived from them.
 
 A claim that cannot be written or that violates a shape is left out and reported; the others go in. Entities, links,
-conflicts and statuses are made anew from the whole store each time, so that they hold after any change.
+conflicts, likenesses and statuses are made anew from the whole store each time, so that they hold after any change.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad
 
 from innograph.graph.checks import conflict_quads
 from innograph.graph.entities import entity_facts, entity_quads, known_quads, prefixed, vocabulary_quads
+from innograph.graph.identity import identity_quads
 from innograph.graph.mapping import claim_iri, claim_quads
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.provenance import Run, document_quads, run_quads, unused_runs
@@ -37,6 +38,7 @@ class Derived:
     links: int
     conflicts: int
     reprints: int  # documents that tell a story which another one tells as well: all but one of each story
+    likenesses: int  # pairs of entities that may be one
     quads: int
 
 
@@ -146,16 +148,13 @@ def remove(
 
 
 def derive(store: GraphStore, ontology: Ontology, namespaces: Namespaces = DEFAULT) -> Derived:
-    """Make entities, links, conflicts, statuses, stories, sources and the vocabulary in use anew from the claims in
-    the store.
+    """Make all derived graphs (entities, links, conflicts, likenesses, stories …) anew from the claims in the store.
 
     Raises:
         OntologyError: a rule or check of the ontology cannot be run.
     """
     store.remove(unused_runs(store, namespaces))
-    store.remove(
-        [namespaces.links, namespaces.conflicts, namespaces.stories, namespaces.sources, namespaces.vocabulary]
-    )
+    store.remove(namespaces.derived)
     entities = entity_quads(store, ontology, namespaces)
     store.replace({namespaces.entities: entities})  # rules ask for their classes, checks for their labels
     links = link_quads(store, ontology, namespaces)
@@ -186,6 +185,7 @@ def count(store: GraphStore, ontology: Ontology, namespaces: Namespaces) -> Deri
         links=number("?link a inno:Link"),
         conflicts=number("?conflict a inno:Conflict"),
         reprints=number("?document inno:story ?story") - number("?story a inno:Story"),
+        likenesses=number("?likeness a inno:Likeness"),
         quads=len(store),
     )
 

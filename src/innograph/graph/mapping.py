@@ -12,7 +12,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from innograph.extract.periods import bounds
-from innograph.graph.iris import claim_key, digest, entity_iri
+from innograph.graph.iris import claim_key, digest, entity_reference
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, decimal, string, term, typed
 from innograph.graph.terms import is_well_formed
 from innograph.model import Claim, Document, Evidence, FieldValue, Mention, Money, Span
@@ -64,6 +64,7 @@ def mention_quads(
         ("inno:entity", entity),
         ("inno:kind", term(mention.kind)),
         ("inno:name", string(mention.name, document.language)),
+        *(("inno:otherName", string(name, document.language)) for name in mention.aliases),
         ("inno:mentionedMemberKind", term(mention.member_kind) if mention.member_kind else None),
         ("inno:mentionedPlace", term(mention.place) if mention.place else None),
     ]
@@ -174,9 +175,9 @@ class _ClaimWriter:
 
     def entity(self, mention: Mention) -> NamedNode:
         """The entity's IRI; for one that the ontology does not know, what this document calls it is written too."""
-        if mention.entity is not None and self.ontology.value(expand(mention.entity), expand(RDF_TYPE)):
-            return term(mention.entity)
-        node = entity_iri(mention, self.ontology, self.namespaces, self.document.id)
+        node, reference = entity_reference(mention, self.ontology, self.namespaces, self.document.id)
+        if reference.known:
+            return node
         self.quads.update(mention_quads(mention, node, self.document, self.namespaces, self.graph))
         return node
 

@@ -108,6 +108,16 @@ class Namespaces:
         return self.graph("sources")
 
     @property
+    def identity(self) -> str:
+        """The graph of likenesses: entities that may be one."""
+        return self.graph("identity")
+
+    @property
     def vocabulary(self) -> str:
         """The graph of the classes and properties in use: their labels and what they are kinds of."""
         return self.graph("ontology")
+
+    @property
+    def derived(self) -> tuple[str, ...]:
+        """All graphs that follow from those of documents."""
+        return (self.entities, self.links, self.conflicts, self.identity, self.stories, self.sources, self.vocabulary)

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from innograph.graph.iris import digest, entity_iri
+from innograph.graph.iris import digest, entity_reference
 from innograph.graph.mapping import mention_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, string, term, typed
 from innograph.graph.store import GraphStore
@@ -72,9 +72,10 @@ def document_quads(document: Document, run: Run, ontology: Ontology, namespaces:
     quads = [Quad(node, term(predicate), value, graph) for predicate, value in said if value is not None]
     if document.publisher:
         publisher = Mention(document.publisher, expand("org:Organization"))
-        entity = entity_iri(publisher, ontology, namespaces, document.id)
+        entity, reference = entity_reference(publisher, ontology, namespaces, document.id)
         quads.append(Quad(node, term("schema:publisher"), entity, graph))
-        quads += mention_quads(publisher, entity, document, namespaces, graph)
+        if not reference.known:
+            quads += mention_quads(publisher, entity, document, namespaces, graph)
     quads += signature_quads(document, namespaces)
     return sorted(quads, key=str)
 

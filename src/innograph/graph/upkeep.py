@@ -20,6 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from innograph.errors import OntologyError
 from innograph.graph.checks import check_quads, status_quads
 from innograph.graph.entities import known_facts, mentioned_facts, vocabulary_quads, with_containers
+from innograph.graph.identity import identity_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
 from innograph.graph.provenance import unused_runs
 from innograph.graph.retelling import amended_sources, amended_stories
@@ -82,12 +83,13 @@ class Upkeep:
         self.entities = NamedNode(namespaces.entities)
         self.links = NamedNode(namespaces.links)
         self.conflicts = NamedNode(namespaces.conflicts)
+        self.identity = NamedNode(namespaces.identity)
         self.looked_at: set[NamedNode] = set()
         self.follow = {q.subject for q in ontology.store.quads_for_pattern(None, term(FR + "follow"), None)}
 
     def standing(self) -> list[Quad]:
         """All that is said of the entities and derived nodes that were looked at and are there."""
-        graphs = (self.entities, self.links, self.conflicts)
+        graphs = (self.entities, self.links, self.conflicts, self.identity)
         return [
             q
             for node in self.looked_at
@@ -108,8 +110,9 @@ class Upkeep:
         self._derived("rules/*.rq", self.namespaces.links, link_quads, claims)
         found = self._derived("checks/*.rq", self.namespaces.conflicts, check_quads, claims)
         statuses = self._statuses(claims | {node for node in found.terms if self._is_of_claims(node)})
-        self._entities(change.terms | found.terms | statuses)
         self._stories(change.documents(self.namespaces), claims)
+        about |= self._entities(change.terms | found.terms | statuses)
+        self._likenesses(about)
         graph = self.namespaces.vocabulary
         self._amend(
             set(self.graph_store.graph(graph)), vocabulary_quads(self.graph_store, self.ontology, self.namespaces)
@@ -169,6 +172,17 @@ class Upkeep:
 
     def _is(self, node: NamedNode | BlankNode | Triple, kind: NamedNode) -> bool:
         return next(self.store.quads_for_pattern(node, _TYPE, kind), None) is not None
+
+    def _likenesses(self, changed: set[NamedNode]) -> None:
+        """Look again at what the entities whose facts changed are like, and at the keys by which they are found."""
+        ends = (self.store.quads_for_pattern(None, term("inno:between"), entity, self.identity) for entity in changed)
+        nodes = {quad.subject for quads in ends for quad in quads if isinstance(quad.subject, NamedNode)}
+        before = {q for node in nodes | changed for q in self.store.quads_for_pattern(node, None, None, self.identity)}
+        for entity in changed:
+            before.update(self.store.quads_for_pattern(None, term("skos:closeMatch"), entity, self.identity))
+        after = identity_quads(self.graph_store, self.ontology, self.namespaces, among=changed)
+        self._amend(before, after)
+        self.looked_at |= {quad.subject for quad in after if isinstance(quad.subject, NamedNode)}
 
     # -- links and conflicts ------------------------------------------------------------------------------------
 
