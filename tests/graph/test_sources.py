@@ -180,7 +180,7 @@ def test_parts_are_what_the_claim_says_and_nothing_that_was_derived() -> None:
     with GraphStore.open() as store:
         load(store, [(document, sample_claims())], ONTOLOGY, run=RUN)
         (file,) = ONTOLOGY.files("statements/*.rq")
-        parts = [t.object.value for t in construct(store, file) if t.predicate == term("inno:says")]  # type: ignore[union-attr]
+        parts = [t.object.value for t in construct(store, file, ONTOLOGY) if t.predicate == term("inno:says")]  # type: ignore[union-attr]
     assert parts
     assert {part.split(" ")[0] for part in parts} <= own
 
@@ -190,7 +190,7 @@ def test_dates_are_those_of_the_year_before() -> None:
     with GraphStore.open() as store:
         load(store, [(sea, [claim(sea)])], ONTOLOGY, run=RUN)
         (file,) = ONTOLOGY.files("statements/*.rq")
-        times = {t.predicate.value: t.object.value for t in construct(store, file) if t.predicate != term("inno:says")}  # type: ignore[union-attr]
+        times = {t.predicate.value: t.object.value for t in construct(store, file, ONTOLOGY) if t.predicate != term("inno:says")}  # type: ignore[union-attr]
     assert times == {expand("inno:since"): "2023-01-08", expand("inno:until"): datetime.date(2024, 1, 8).isoformat()}
 
 
