@@ -2,9 +2,10 @@
 
 Documents are made: texts of 150 to 600 words drawn from 20,000 made-up ones, the frequent ones often. A sixth are
 reprints of others (small edits, cut paragraphs), a sixth bulletins that share four fifths of their words in runs of
-four with one another of their kind, of which there are fifty. For each number of documents: time to make signatures,
-and to find the stories in a store in memory, and to bring them up to date for one document (`1 ms`). Then: the time
-to count the sources of claims. What counts is how time grows from row to row, since machines differ and are shared.
+four with one another of their kind, of which there are fifty. For each number of documents: processor time to make
+signatures, and to find the stories in a store in memory, and to bring them up to date for one document (`1 ms`).
+Then: the time to count the sources of claims. What counts is how time grows from row to row, since machines differ
+and are shared.
 """
 
 from __future__ import annotations
@@ -66,23 +67,23 @@ def text(words: list[str]) -> str:
 def measure(count: int) -> str:
     """One row of the table."""
     made = list(documents(count))
-    start = time.perf_counter()
+    start = time.process_time()
     quads = [quad for document, _ in made for quad in signature_quads(document, NAMESPACES)]
-    signed = time.perf_counter() - start
+    signed = time.process_time() - start
     story = {NAMESPACES.resource(document.id).value: number for document, number in made}
     with GraphStore.open() as store:
         store.bulk_load(quads)
-        start = time.perf_counter()
+        start = time.process_time()
         pairs = retellings(store)
-        paired = time.perf_counter() - start
+        paired = time.process_time() - start
         groups = stories(pairs)
-        start = time.perf_counter()
+        start = time.process_time()
         written = len(story_quads(store, NAMESPACES))
-        whole = time.perf_counter() - start
-        start = time.perf_counter()
+        whole = time.process_time() - start
+        start = time.process_time()
         for document, _ in made[:: count // 20]:
             amended_stories(store, NAMESPACES, [NAMESPACES.resource(document.id).value])
-        one = (time.perf_counter() - start) / 20
+        one = (time.process_time() - start) / 20
     right = sum(len({story[member] for member in group}) == 1 for group in groups)
     printed = len(story) - len(set(story.values()))
     found = sum(len(group) - 1 for group in groups)
@@ -118,9 +119,9 @@ def measure_sources(count: int) -> str:
             quads.append(Quad(actor, term("rdf:type"), term("inno:Actor"), NamedNode(NAMESPACES.entities)))
     with GraphStore.open() as store:
         store.bulk_load(quads)
-        start = time.perf_counter()
+        start = time.process_time()
         found = source_quads(store, Ontology(), NAMESPACES)
-        spent = time.perf_counter() - start
+        spent = time.process_time() - start
     several = sum(q.predicate == term("inno:independentSources") and q.object.value != "1" for q in found)
     return f"{5 * count:>9,}{spent:>9.2f}{spent / count / 5 * 1e3:>10.3f}{several:>14,}"
 

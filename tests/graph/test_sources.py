@@ -190,11 +190,8 @@ def test_dates_are_those_of_the_year_before() -> None:
     with GraphStore.open() as store:
         load(store, [(sea, [claim(sea)])], ONTOLOGY, run=RUN)
         (file,) = ONTOLOGY.files("statements/*.rq")
-        times = {
-            t.predicate.value: t.object.value
-            for t in construct(store, file, ONTOLOGY)
-            if t.predicate != term("inno:says")
-        }  # type: ignore[union-attr]
+        triples = [t for t in construct(store, file, ONTOLOGY) if t.predicate != term("inno:says")]
+    times = {t.predicate.value: t.object.value for t in triples}  # type: ignore[union-attr]
     assert times == {expand("inno:since"): "2023-01-08", expand("inno:until"): datetime.date(2024, 1, 8).isoformat()}
 
 

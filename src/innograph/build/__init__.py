@@ -114,9 +114,8 @@ def build_graph(
         with opened(folder, namespaces, versions.writing, notices) as site:
             inputs = take_in(given, folder, site.archive, versions.reading, prune=prune, deadline=deadline, tell=tell)
             run = Run.current(ontology, model=Path(name).name.replace("_", "-"))
-            done = Update(site, ontology, namespaces, run, versions.extracting, validator, deadline, tell).to(
-                inputs, extractor
-            )
+            update = Update(site, ontology, namespaces, run, versions.extracting, validator, deadline, tell)
+            done = update.to(inputs, extractor)
             site.archive.commit()
             write_outputs(site, folder, ontology, inputs, exports=exports, pictures=pictures, tell=tell)
             report = report_of(site, folder, inputs, done=done, llm=asked[0].data() if asked else None)

@@ -9,14 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import innograph
-
 if TYPE_CHECKING:
     from innograph.llm import LlmSettings
 
 _READING = ("read", "model.py")
-_EXTRACTING = ("read/language.py", "extract", "model.py", "ontology.py", "interchange.py")
-_WRITING = ("graph", "model.py", "ontology.py", "interchange.py")
+_EXTRACTING = ("read/language.py", "extract", "identity", "model.py", "ontology.py", "interchange.py")
+_WRITING = ("graph", "identity", "model.py", "ontology.py", "interchange.py")
 _LIBRARIES = ("spacy", "lxml", "trafilatura", "pypdf", "python-docx", "markdown-it-py")
 _NO_MATTER = {"key_env", "timeout", "concurrency", "prices", "resume", "attempts", "backoff"}
 
@@ -53,11 +51,11 @@ def digest(*parts: str) -> str:
 @cache
 def _code(*parts: str) -> str:
     """A hash of the files of parts of the package: innograph's own version says little while it is worked on."""
-    package = Path(innograph.__file__).parent
+    package = Path(__file__).parents[1]
     found = hashlib.sha256()
     for part in parts:
         path = package / part
-        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in {".py", ".json"})
+        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in {".py", ".json", ".txt"})
         for file in files:
             found.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return found.hexdigest()

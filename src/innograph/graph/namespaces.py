@@ -118,11 +118,11 @@ class Namespaces:
         return self.graph("ontology")
 
     @property
-    def schema(self) -> str:
-        """The graph that says which version of the layout the store has."""
-        return self.graph("schema")
-
-    @property
     def derived(self) -> tuple[str, ...]:
         """All graphs that follow from those of documents."""
         return (self.entities, self.links, self.conflicts, self.identity, self.stories, self.sources, self.vocabulary)
+
+    @property
+    def schema(self) -> str:
+        """The graph that says which version of the layout the store has."""
+        return self.graph("schema")
