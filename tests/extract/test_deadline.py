@@ -17,6 +17,11 @@ from innograph.extract import Extractor, guarded, language
 from innograph.model import Claim, Document, Finding
 from innograph.read import document_from_text
 
+# Hypothesis counts the time of garbage collection; an interruption in there is swallowed, and comes again
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <function gc_cumulative:pytest.PytestUnraisableExceptionWarning"
+)
+
 CLAIM = "Shandong invested 3 billion yuan in hydrogen technology in 2023."
 
 
