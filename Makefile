@@ -67,7 +67,7 @@ fuzz: $(VENV)/.ready-to-develop
 lock: | $(VENV)/.made
 	$(PIP) install $(UV)
 	$(COMPILE) --upgrade -o requirements.lock
-	$(COMPILE) --upgrade --all-extras -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --upgrade --extra dev --extra llm --extra pandas -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
