@@ -83,6 +83,11 @@ def test_rules_and_checks_ask_nobody_else(tmp_path: Path, outside: Listener, pla
         "SELECT * { SERVICE <%s> { ?s ?p ?o } }",
         "SELECT * { # SERVICE\n service silent <%s> { ?s ?p ?o } }",
         "SELECT * { { SELECT * { SERVICE<%s>{ ?s ?p ?o } } } }",
+        "SELECT * { SERVICESILENT <%s> { ?s ?p ?o } }",
+        "PREFIX : <%s> SELECT * { SERVICE:x { ?s ?p ?o } }",
+        "PREFIX e: <%s> SELECT * { servicee:x { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 3SERVICE <%s> { ?x ?y ?z } }",
+        r"SELECT * { SERV\u0049CE <%s> { ?s ?p ?o } }",
         "LOAD <%s>",
         "INSERT DATA { <urn:x> <urn:y> <%s> }",
         "PREFIX x: <urn:x> DELETE WHERE { ?s ?p <%s> }",
@@ -101,7 +106,16 @@ def test_from_names_graphs_of_the_store_alone(outside: Listener, ontology: Ontol
 
 
 def test_service_is_no_clause_where_it_is_a_word() -> None:
-    refuse_service('SELECT ?service { ?service <urn:SERVICE> "SERVICE <urn:x>" } # SERVICE')
+    refuse_service('SELECT ?service { ?service <urn:SERVICE> "SERVICE <urn:x>", x:services, _:service } # SERVICE')
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["SERVICESILENT <urn:x> {}", "SERVICE:x {}", "?s ?p trueSERVICE <urn:x> {}", r"\U00000053ervice <urn:x> {}"],
+)
+def test_what_may_be_read_as_service_is_refused(clause: str) -> None:
+    with pytest.raises(QueryError, match="would ask another server"):
+        refuse_service(f"SELECT * {{ {clause} }}")
 
 
 @pytest.mark.parametrize("query", ["select", "ask"])

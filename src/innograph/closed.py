@@ -9,6 +9,7 @@ contexts of JSON-LD are never followed, FROM only chooses among the graphs that 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _TOKEN = re.compile(
       | (?P<sign>\^\^|&&|\|\||[!<>]=|.)""",
     re.VERBOSE | re.DOTALL,
 )
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,31 @@ def keywords(text: str) -> list[tuple[str, int]]:
 def refuse_service(text: str) -> None:
     """Make sure that a query asks nobody but this store.
 
+    Parsers want no space around a keyword: Oxigraph takes `SERVICE:x`, `SERVICESILENT` and `3SERVICE` for the clause,
+    and a word that only has it as a part is refused as well. rdflib puts characters in the place of `\\u` escapes
+    before it parses, Oxigraph does not, so the text is looked at both ways.
+
     Raises:
-        QueryError: it has a SERVICE clause.
+        QueryError: it has a SERVICE clause, or a word or prefix that may be read as one.
     """
-    if "service" not in text.lower():
-        return
-    for word, offset in keywords(text):
-        if word == "SERVICE":
-            raise error_at("SERVICE would ask another server; queries stay within this store", text, offset)
+    for read in dict.fromkeys((text, _ESCAPE.sub(_escaped, text))):
+        if "service" in read.lower():
+            _refuse_service(read)
+
+
+def _refuse_service(text: str) -> None:
+    for token in tokens(text):
+        word = token.text.partition(":")[0].upper()
+        if token.kind in {"word", "name"} and "SERVICE" in word and not word.startswith("@"):
+            reason = "SERVICE would ask another server; queries stay within this store"
+            if word != "SERVICE" or token.kind == "name":
+                reason = f'"{token.text}" may be read as SERVICE, which would ask another server: call it otherwise'
+            raise error_at(reason, text, token.start)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2], 16)
+    return chr(number) if number <= sys.maxunicode else found[0]
 
 
 def error_at(message: str, text: str, offset: int) -> QueryError:
