@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -183,6 +185,19 @@ def test_when_nothing_can_be_read_any_more_the_graph_stays(documents: Path, tmp_
     with pytest.raises(DocumentError, match="empty"):
         build_graph([documents], tmp_path / "out", prune=True)
     assert outcome(tmp_path / "out") == before
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="names of files are text there")
+def test_a_file_whose_name_is_no_text_is_one_like_any_other(tmp_path: Path) -> None:
+    documents, out = tmp_path / "documents", tmp_path / "out"
+    documents.mkdir()
+    for name, text in zip((b"\xff.txt", b"\xfe.txt", b"udcff.txt", b"\xfd.txt"), TEXTS[:3] + TEXTS[-1:], strict=True):
+        Path(os.fsdecode(os.path.join(os.fsencode(documents), name))).write_text(text)  # noqa: PTH118
+    report = build_graph([documents], out)
+    assert (report.documents, report.added) == (3, 3)
+    assert [finding.source for finding in report.findings] == [f"{documents.as_posix()}/\\udcfd.txt"]
+    again = build_graph([documents], out)
+    assert (again.documents, again.added, again.changed) == (3, 0, 0)
 
 
 def test_exports_can_be_left_out_and_do_not_stay_behind(documents: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +14,11 @@ from innograph.errors import DocumentError, GaveUpError
 from innograph.model import Document, Finding
 from innograph.read.apart import Apart
 from innograph.read.files import find_files, read_found
+from innograph.read.normalise import visible
 
 Tell = Callable[[str, int, int | None], None]
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
@@ -59,17 +63,17 @@ def take_in(
         for number, found in enumerate(find_files(Path(path) for path in paths), 1):
             tell("reading", number, None)
             if isinstance(found, DocumentError):
-                inputs.findings.append(Finding("unreadable", found.reason, source=found.path))
+                inputs.findings.append(Finding("unreadable", found.reason, source=visible(found.path)))
                 continue
             file, source = found.file, found.source
             place, digest = _place(found.place, home), _digest(file, source, reader)
-            paths_now[place] = file.as_posix()
+            name = paths_now[place] = visible(file.as_posix())
             if digest is None or known.get(place, ("", ""))[0] != digest:
                 items = list(read_found(file, source, deadline, apart))
                 gave_up = [item for item in items if isinstance(item, GaveUpError)]
-                inputs.findings += [Finding(item.kind, item.reason, source=file.as_posix()) for item in gave_up]
+                inputs.findings += [Finding(item.kind, item.reason, source=name) for item in gave_up]
                 readings = _readings([item for item in items if not isinstance(item, GaveUpError)], source, place)
-                archive.keep_file(place, "" if gave_up or digest is None else digest, file.as_posix(), readings)
+                archive.keep_file(place, "" if gave_up or digest is None else digest, name, readings)
     for place in known.keys() - paths_now.keys() if prune else ():
         archive.drop_file(place)
     _choose(archive, inputs, paths_now, {place: path for place, (_, path) in known.items()})
@@ -79,9 +83,11 @@ def take_in(
 def _place(file: str, home: str) -> str:
     """Where a file is, seen from the archive, so that a project may be moved with both; as it is on another drive."""
     try:
-        return os.path.relpath(file, home).replace(os.sep, "/")
+        place = os.path.relpath(file, home)
     except ValueError:
-        return file.replace(os.sep, "/")
+        place = file
+    # bytes of a name that are no text come as surrogates, which cannot be kept; no place has an empty part otherwise
+    return _NO_TEXT.sub(lambda found: f"//{ord(found[0]):x}//", place.replace(os.sep, "/"))
 
 
 def _digest(file: Path, source: str, reader: str) -> str | None:
