@@ -144,6 +144,23 @@ def test_what_is_not_among_the_paths_stays_unless_pruned(documents: Path, tmp_pa
     assert (report.documents, report.kept, report.removed) == (1, 0, 2)
 
 
+def test_documents_that_go_with_their_archive_are_told(documents: Path, tmp_path: Path) -> None:
+    out, others = tmp_path / "out", tmp_path / "others"
+    others.mkdir()
+    build_graph([documents], out)
+    before = {path.name for path in documents.rglob("*") if path.is_file()}
+    (others / "other.txt").write_text("Zhejiang province invested 2 billion yuan in robots in 2023.")
+    build_graph([others], out)
+    (out / "archive.sqlite").unlink()
+    report = build_graph([others], out)
+    assert report.documents == 1
+    assert any(
+        f"{len(before)} documents went with the archive" in notice and all(name in notice for name in before)
+        for notice in report.notices
+    )
+    assert build_graph([documents, others], out).documents == len(before) + 1
+
+
 def test_a_changed_date_counts_as_a_change(tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()

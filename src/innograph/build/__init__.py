@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from innograph.build.inputs import take_in
+from innograph.build.inputs import take_in, tell_of_lost
 from innograph.build.outputs import report_data, report_of, write_outputs
 from innograph.build.site import mended, opened
 from innograph.build.update import Update
@@ -117,6 +117,8 @@ def build_graph(
             update = Update(site, ontology, namespaces, run, versions.extracting, validator, deadline, tell)
             done = update.to(inputs, extractor)
             site.archive.commit()
+            if not prune:
+                tell_of_lost(site, inputs)
             write_outputs(site, folder, ontology, inputs, exports=exports, pictures=pictures, tell=tell)
             report = report_of(site, folder, inputs, done=done, llm=asked[0].data() if asked else None)
             write_whole(folder / "report.json", json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from innograph.archive import Archive, Reading, record_of
+from innograph.build.site import Site
 from innograph.errors import DocumentError, GaveUpError
 from innograph.model import Document, Finding
 from innograph.read.apart import Apart
@@ -18,6 +19,7 @@ from innograph.read.normalise import visible
 
 Tell = Callable[[str, int, int | None], None]
 
+_NAMED = 10  # files in one message
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -78,6 +80,22 @@ def take_in(
         archive.drop_file(place)
     _choose(archive, inputs, paths_now, {place: path for place, (_, path) in known.items()})
     return inputs
+
+
+def tell_of_lost(site: Site, inputs: Inputs) -> None:
+    """Say which documents went with the archive that knew them: those whose files are not given, in any version."""
+    given = {name.rpartition("/")[2] for name in inputs.names.values()}
+    files = sorted(
+        file
+        for document, file in site.forgotten.items()
+        if document not in inputs.wanted and file.rpartition("/")[2] not in given
+    )
+    if files:
+        more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
+        site.notices.append(
+            f"{len(files)} documents went with the archive, as their files are not among these paths; "
+            f"build with them to have them back: {', '.join(files[:_NAMED])}{more}"
+        )
 
 
 def _place(file: str, home: str) -> str:

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyoxigraph import Literal, NamedNode
+
 from innograph.archive import NAME, Archive
 from innograph.build.closing import OUTPUTS, is_as_it_was_closed, note_as_closed
 from innograph.errors import DamagedError, StoreError
-from innograph.graph.namespaces import Namespaces
+from innograph.graph.namespaces import Namespaces, term
 from innograph.graph.schema import schema_quads
 from innograph.graph.store import GraphStore, is_damage
 from innograph.model import Report
@@ -31,6 +33,9 @@ class Site:
     store: GraphStore
     archive: Archive
     notices: list[str] = field(default_factory=list)
+    forgotten: dict[str, str] = field(
+        default_factory=dict
+    )  # id → file of documents that stood in a store without archive
 
 
 @contextmanager
@@ -157,6 +162,8 @@ def _agree(site: Site, namespaces: Namespaces, version: str) -> None:
         site.notices.append(f"the last build did not come to its end; it had written {len(written)} documents")
     graphs = store.graph_iris()
     if archive.about(WRITING) != version or (graphs and not written):
+        if not archive.extracted():
+            site.forgotten = _documents(store, namespaces)
         store.clear()
         archive.mark_all_unwritten()
         written, graphs = set(), []
@@ -176,6 +183,19 @@ def _agree(site: Site, namespaces: Namespaces, version: str) -> None:
     if unknown := own - known:
         archive.note(DERIVED, None)
         store.remove(unknown)
+
+
+def _documents(store: GraphStore, namespaces: Namespaces) -> dict[str, str]:
+    """The names of the files of all documents in the store, by the documents' ids."""
+    source, beginning = term("dcterms:source"), namespaces.graph("doc-")
+    return {
+        quad.subject.value.removeprefix(namespaces.base): quad.object.value
+        for quad in store.store.quads_for_pattern(None, source, None)
+        if isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, Literal)
+        and isinstance(quad.graph_name, NamedNode)
+        and quad.graph_name.value.startswith(beginning)
+    }
 
 
 def _take_away_what_is_empty(folder: Path) -> None:
