@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import innograph.extract
 from innograph.archive import Archive
-from innograph.build import build_graph
-from innograph.errors import DocumentError
+from innograph.build import build_graph, site
+from innograph.errors import DocumentError, StoreError
 from innograph.graph.store import GraphStore
 from innograph.model import Document
 from innograph.ontology import Ontology
@@ -215,6 +215,21 @@ def test_a_file_whose_name_is_no_text_is_one_like_any_other(tmp_path: Path) -> N
     assert [finding.source for finding in report.findings] == [f"{documents.as_posix()}/\\udcfd.txt"]
     again = build_graph([documents], out)
     assert (again.documents, again.added, again.changed) == (3, 0, 0)
+
+
+def test_a_build_that_comes_second_leaves_the_folder_of_the_first(
+    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+
+    def in_use(path: Path, notices: list[str]) -> GraphStore:
+        Archive.open(path.parent).close()  # the other build has just begun
+        raise StoreError(path, "the store is in use by another process")
+
+    monkeypatch.setattr(site, "_store", in_use)
+    with pytest.raises(StoreError, match="in use"):
+        build_graph([documents], out)
+    assert (out / "archive.sqlite").is_file()
 
 
 def test_exports_can_be_left_out_and_do_not_stay_behind(documents: Path, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def opened(folder: Path, namespaces: Namespaces, version: str, notices: list[str
         SchemaError: a newer innograph laid the store out.
         StoreError: the folder cannot be written, or another process holds the store in it.
     """
-    made = not folder.exists()
+    made, held = not folder.exists(), False
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -62,6 +62,7 @@ def opened(folder: Path, namespaces: Namespaces, version: str, notices: list[str
     closed = is_as_it_was_closed(folder)
     try:
         with _store(folder / "store", notices) as store, _archive(folder, store, notices) as archive:
+            held = True
             _tidy(folder)
             site = Site(store, archive, notices)
             if not closed:
@@ -76,7 +77,7 @@ def opened(folder: Path, namespaces: Namespaces, version: str, notices: list[str
             raise StoreError(folder, f"cannot be written ({error.strerror or error})") from error
         raise
     finally:
-        if made:
+        if made and held:  # else it is that of another build, which began at the same moment
             _take_away_what_is_empty(folder)
 
 
