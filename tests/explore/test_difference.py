@@ -425,3 +425,15 @@ def test_a_patch_makes_the_new_graph_of_the_old_one(
 def test_it_is_reached_from_the_package() -> None:
     assert innograph.diff is difference.diff
     assert innograph.Diff is Diff
+
+
+def test_outcomes_and_likenesses_are_no_vocabulary_and_keys_of_names_no_facts(tmp_path: Path) -> None:
+    prefixes = "@prefix : <urn:x:> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+    prefixes += "@prefix inno: <https://w3id.org/innograph/ontology#> . @prefix org: <http://www.w3.org/ns/org#> .\n"
+    one = ':a a org:Organization ; rdfs:label "A" ; inno:nameKey "a" .\n'
+    (tmp_path / "old.ttl").write_text(prefixes + one)
+    new = one.replace('"a"', '"a", "b"') + ':l a inno:Likeness ; rdfs:comment "x" . :o a inno:Outcome .\n'
+    (tmp_path / "new.ttl").write_text(prefixes + new)
+    found = diff(tmp_path / "old.ttl", tmp_path / "new.ttl")
+    assert not found.entities
+    assert found.untold == {"entity": 1, "likeness": 2, "outcome": 1}

@@ -21,12 +21,14 @@ _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _STYLES = {"added": "green", "removed": "red", "changed": "yellow"}
 _WORDS = {"added": "added", "removed": "gone", "changed": "changed"}
 _UNTOLD = {
-    "claim": "of claims (which run or frame made them, their status)",
-    "document": "of documents (which run read them)",
+    "claim": "of claims (which run or frame made them, their status and sources)",
+    "document": "of documents (which run read them, what they tell again)",
     "mention": "of how documents word names",
     "run": "of runs",
     "link": "of links (which claims they rest on)",
     "conflict": "of conflicts (which claims they are between)",
+    "outcome": "of what became of targets",
+    "likeness": "of entities that may be one",
     "entity": "of entities",
     "part": "of nodes that belong to no claim",
     "blank node": "of blank nodes",

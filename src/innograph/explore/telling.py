@@ -22,6 +22,8 @@ _CLASSES = {
     expand("inno:Conflict"): "conflict",
     expand("inno:Mention"): "mention",
     expand("inno:Run"): "run",
+    expand("inno:Outcome"): "outcome",
+    expand("inno:Likeness"): "likeness",
 }
 _PARTS = frozenset(
     map(expand, ("oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector", "schema:MonetaryAmount"))
@@ -37,7 +39,8 @@ _OF_DOCUMENTS = {
     "schema:encodingFormat": "format",
     "schema:sha256": "text (SHA-256)",
 }
-_NAMES = frozenset({RDF + "type", RDFS + "label", SKOS + "prefLabel", *OTHER})
+# the keys by which an entity is found follow from its names, and tell nobody anything
+_NAMES = frozenset({RDF + "type", RDFS + "label", SKOS + "prefLabel", expand("inno:nameKey"), *OTHER})
 _MACHINERY = frozenset(map(expand, (*_UNTOLD, "inno:evidence", "inno:resolution", "inno:frame")))
 
 
@@ -79,7 +82,8 @@ class Teller:
         return frozenset(quad.object.value for quads in found for quad in quads if isinstance(quad.object, NamedNode))
 
     def kind(self, iri: str) -> str:
-        """What a node is: one of `KINDS`, "mention", "run", "part" of a claim, "term", or "" where it is not there."""
+        """What a node is: one of `KINDS`, "mention", "run", "outcome", "likeness", "part" of a claim, "term", or "" where
+        it is not there."""
         known = self._kinds.get(iri)
         if known is None:
             known = self._kinds[iri] = self._kind(describe(self.names, iri))
