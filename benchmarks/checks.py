@@ -152,6 +152,8 @@ class Maker:
 
 
 def measure(claims: int, ontology: Ontology, folder: Path | None) -> None:
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     store = GraphStore.open(folder / f"checks-{claims}" if folder else None)
     began = time.process_time()
     store.bulk_load(Maker(claims).quads())

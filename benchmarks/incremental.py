@@ -59,7 +59,7 @@ class Copies:
         self.claims = claims
         self.pipeline = mock.Mock(lang="en")
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Claim]]]:
+    def extract_all(self, documents: Iterable[Document], **limits: object) -> Iterator[tuple[Document, list[Claim]]]:
         for document in documents:
             stem, _, copy = Path(document.path or "").stem.rpartition("-")
             yield document, [varied(claim, document.id, int(copy)) for claim in self.claims[stem]]

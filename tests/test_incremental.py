@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import innograph.extract
-from innograph.archive import Archive
+from innograph.archive import STATE, Archive
 from innograph.build import build_graph, site
+from innograph.build.site import DERIVED
+from innograph.cli import app
 from innograph.errors import DocumentError, StoreError
 from innograph.graph.store import GraphStore
 from innograph.model import Document
@@ -250,3 +253,20 @@ def test_the_archive_shows_documents_and_their_claims(documents: Path, tmp_path:
     assert sorted(document.text.strip() for document in found) == sorted(TEXTS[n] for n in (0, 1, 3))
     lines = (tmp_path / "out" / "claims.jsonl").read_text().splitlines()
     assert {claim.id for claim in claims} == {json.loads(line)["id"] for line in lines}
+
+
+def test_a_graph_whose_build_was_interrupted_says_so(documents: Path, tmp_path: Path) -> None:
+    build_graph([documents], tmp_path / "out")
+    with innograph.open_graph(tmp_path / "out") as graph:
+        assert not graph.is_unfinished
+    with Archive.open(tmp_path / "out") as archive:
+        archive.note(STATE, "building")
+        archive.note(DERIVED, None)
+        archive.commit()
+    with innograph.open_graph(tmp_path / "out") as graph:
+        assert graph.is_unfinished
+    done = CliRunner().invoke(app, ["stats", "--out", str(tmp_path / "out")])
+    assert (done.exit_code, done.stderr.count("answers are incomplete")) == (0, 1)
+    build_graph([documents], tmp_path / "out")
+    with innograph.open_graph(tmp_path / "out") as graph:
+        assert not graph.is_unfinished

@@ -25,6 +25,7 @@ from innograph.ontology import Ontology
 
 NAME = "archive.sqlite"
 LAYOUT = 2  # counts up when the tables change: an archive of another layout is made anew
+STATE = "state"  # noted under this while documents are being written, forgotten when all is done
 
 _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT) WITHOUT ROWID;

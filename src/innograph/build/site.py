@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from innograph.archive import NAME, Archive
+from innograph.archive import NAME, STATE, Archive
 from innograph.build.closing import OUTPUTS, is_as_it_was_closed, note_as_closed
 from innograph.errors import DamagedError, StoreError
 from innograph.graph.namespaces import Namespaces, term
@@ -20,7 +20,6 @@ from innograph.graph.schema import schema_quads
 from innograph.graph.store import GraphStore, is_damage
 from innograph.model import Report
 
-STATE = "state"  # "building" while documents are being written, forgotten when all is done
 WRITING = "writing"  # the version that wrote the store
 DERIVED = "derived"  # whether the derived graphs fit the documents' graphs, with the sums of the whole
 EXPORTED = "exported"  # the exports that fit the store

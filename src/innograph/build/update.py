@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
 
-from innograph.archive import Archive, claims_json, document_of, findings_json
+from innograph.archive import STATE, Archive, claims_json, document_of, findings_json
 from innograph.build.inputs import Inputs, Tell
-from innograph.build.site import DERIVED, EXPORTED, STATE, Site
+from innograph.build.site import DERIVED, EXPORTED, Site
 from innograph.build.versions import digest
 from innograph.graph.loading import Derived, count, derive, write
 from innograph.graph.namespaces import Namespaces

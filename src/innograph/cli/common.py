@@ -101,14 +101,17 @@ def ontology_of(folders: list[Path] | None, no_default: bool) -> Ontology:
 
 
 def opened(out: Path, folders: list[Path] | None = None, no_default: bool = False) -> Graph:
-    """The graph built in `out`.
+    """The graph built in `out`. Says so where it is not finished.
 
     Raises:
         StoreError: there is none, or it cannot be read.
     """
     from innograph.explore.opened import Graph
 
-    return Graph(out, ontology_of(folders, no_default))
+    graph = Graph(out, ontology_of(folders, no_default))
+    if graph.is_unfinished:
+        say("this graph is being built, or its build was interrupted: answers are incomplete until a build is done")
+    return graph
 
 
 @contextmanager

@@ -39,6 +39,16 @@ class Graph:
         self.store = GraphStore.open(self.out / "store", read_only=True)
         self.ontology = ontology or Ontology()
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a build is at it, or did not come to its end: answers may lack documents, links and conflicts."""
+        from innograph.archive import NAME, STATE, Archive
+
+        if not (self.out / NAME).is_file():
+            return False
+        with Archive.open(self.out, read_only=True) as archive:
+            return archive.about(STATE) is not None
+
     def query(self, query: str | Path, params: Mapping[str, str] | None = None, /, **more: str) -> Answer:
         """The answer to a named question, a `.rq` file or a SPARQL query.
 
