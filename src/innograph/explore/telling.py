@@ -82,8 +82,8 @@ class Teller:
         return frozenset(quad.object.value for quads in found for quad in quads if isinstance(quad.object, NamedNode))
 
     def kind(self, iri: str) -> str:
-        """What a node is: one of `KINDS`, "mention", "run", "outcome", "likeness", "part" of a claim, "term", or "" where
-        it is not there."""
+        """What a node is: one of `KINDS`, "mention", "run", "outcome", "likeness", "part" of a claim, "term", or ""
+        where it is not there."""
         known = self._kinds.get(iri)
         if known is None:
             known = self._kinds[iri] = self._kind(describe(self.names, iri))
