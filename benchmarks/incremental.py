@@ -1,14 +1,16 @@
 """How long a build takes that changes one document among many: python benchmarks/incremental.py [--documents N …]
 
 The documents are the examples over and over, each copy with a text, figures and names of its own. Their claims are
-extracted once; loading the pipeline and extraction are no part of what is measured. Beside the change stand the first
-build, a build that finds nothing to do, and the change with exports.
+extracted once; loading the pipeline and extraction are no part of what is measured. Each copy is of another year, so
+that copies do not contradict one another. Beside the change stand the first build, one that finds nothing to do, and
+exports.
 """
 
 from __future__ import annotations
 
 import argparse
 import platform
+import re
 import resource
 import tempfile
 import time
@@ -24,6 +26,7 @@ from innograph.extract import Extractor
 from innograph.model import Claim, Document, FieldValue
 from innograph.read import read_paths
 
+FIRST_YEAR = 1850
 EXAMPLES = Path(__file__).parents[1] / "data" / "documents"
 
 
@@ -47,6 +50,7 @@ def varied(claim: Claim, document: str, copy: int) -> Claim:
         claim,
         id=f"{claim.id}c{copy}",
         document=document,
+        period=claim.period and str(FIRST_YEAR + copy),
         fields=MappingProxyType(fields),
         mentions=MappingProxyType(mentions),
     )
@@ -77,7 +81,8 @@ def measure(count: int, claims: dict[str, list[Claim]]) -> None:
         for number in range(count):
             original = originals[number % len(originals)]
             copy = number // len(originals)
-            (documents / f"{original.stem}-{copy}.md").write_text(f"{original.read_text()}\n\nEdition {copy}.\n")
+            dated = re.sub(r"^date: \d{4}", f"date: {FIRST_YEAR + copy}", original.read_text(), flags=re.MULTILINE)
+            (documents / f"{original.stem}-{copy}.md").write_text(f"{dated}\n\nEdition {copy}.\n")
 
         def timed(what: str, exports: bool = False) -> None:
             start, cpu = time.perf_counter(), time.process_time()
