@@ -1,15 +1,16 @@
 """How long a build takes that changes one document among many: python benchmarks/incremental.py [--documents N …]
 
-The documents are the examples over and over, each copy with a text, figures and names of its own. Their claims are
-extracted once; loading the pipeline and extraction are no part of what is measured. Each copy is of another year, so
-that copies do not contradict one another. Beside the change stand the first build, one that finds nothing to do, and
-exports.
+The documents are the examples over and over, each copy with words, figures, names and a year of its own: letters stand
+for others. So copies are no reprints and do not contradict one another. Their claims are extracted once; loading the
+pipeline and extraction are no part of what is measured. Beside the change stand the first build, one that finds nothing
+to do, and exports.
 """
 
 from __future__ import annotations
 
 import argparse
 import platform
+import random
 import re
 import resource
 import tempfile
@@ -17,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 from types import MappingProxyType
 from unittest import mock
 
@@ -30,7 +32,7 @@ FIRST_YEAR = 1850
 EXAMPLES = Path(__file__).parents[1] / "data" / "documents"
 
 
-def varied(claim: Claim, document: str, copy: int) -> Claim:
+def varied(claim: Claim, document: Document, copy: int) -> Claim:
     """The claim as another document tells it, of another year's figures and of new names that few others share."""
 
     def name(value: str) -> str:
@@ -49,11 +51,20 @@ def varied(claim: Claim, document: str, copy: int) -> Claim:
     return replace(
         claim,
         id=f"{claim.id}c{copy}",
-        document=document,
+        document=document.id,
+        evidence=tuple(replace(evidence, quote=evidence.span.of(document.text)) for evidence in claim.evidence),
         period=claim.period and str(FIRST_YEAR + copy),
         fields=MappingProxyType(fields),
         mentions=MappingProxyType(mentions),
     )
+
+
+def letters(copy: int) -> dict[int, str]:
+    """Which letter stands for which in a copy: those of the alphabet in an order drawn for it."""
+    if not copy:
+        return {}
+    drawn = random.Random(copy).sample(ascii_lowercase, len(ascii_lowercase))
+    return str.maketrans(ascii_lowercase + ascii_uppercase, "".join(drawn) + "".join(drawn).upper())
 
 
 class Copies:
@@ -66,7 +77,7 @@ class Copies:
     def extract_all(self, documents: Iterable[Document], **limits: object) -> Iterator[tuple[Document, list[Claim]]]:
         for document in documents:
             stem, _, copy = Path(document.path or "").stem.rpartition("-")
-            yield document, [varied(claim, document.id, int(copy)) for claim in self.claims[stem]]
+            yield document, [varied(claim, document, int(copy)) for claim in self.claims[stem]]
 
 
 def measure(count: int, claims: dict[str, list[Claim]]) -> None:
@@ -81,8 +92,11 @@ def measure(count: int, claims: dict[str, list[Claim]]) -> None:
         for number in range(count):
             original = originals[number % len(originals)]
             copy = number // len(originals)
-            dated = re.sub(r"^date: \d{4}", f"date: {FIRST_YEAR + copy}", original.read_text(), flags=re.MULTILINE)
-            (documents / f"{original.stem}-{copy}.md").write_text(f"{dated}\n\nEdition {copy}.\n")
+            _, head, body = original.read_text().split("---\n", 2)
+            head = re.sub(r"^date: \d{4}", f"date: {FIRST_YEAR + copy}", head, flags=re.MULTILINE)
+            (documents / f"{original.stem}-{copy}.md").write_text(
+                f"---\n{head}---\n{body.translate(letters(copy))}\nEdition {copy}.\n"
+            )
 
         def timed(what: str, exports: bool = False) -> None:
             start, cpu = time.perf_counter(), time.process_time()

@@ -265,8 +265,10 @@ def test_a_graph_whose_build_was_interrupted_says_so(documents: Path, tmp_path: 
         archive.commit()
     with innograph.open_graph(tmp_path / "out") as graph:
         assert graph.is_unfinished
-    done = CliRunner().invoke(app, ["stats", "--out", str(tmp_path / "out")])
-    assert (done.exit_code, done.stderr.count("answers are incomplete")) == (0, 1)
+    out = str(tmp_path / "out")
+    for verb in (["stats", "--out", out], ["validate", out], ["backup", f"{out}.tar.gz", "--out", out]):
+        done = CliRunner().invoke(app, verb)
+        assert (done.exit_code, done.stderr.count("it is incomplete until a build is done")) == (0, 1), verb
     build_graph([documents], tmp_path / "out")
     with innograph.open_graph(tmp_path / "out") as graph:
         assert not graph.is_unfinished

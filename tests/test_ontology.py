@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
+from innograph.errors import OntologyError
 from innograph.explore.appearance import LOOK
 from innograph.ontology import FR, INNO, RDF, RDFS, SKOS, Ontology, compact, data_folder, expand
 
@@ -103,3 +104,10 @@ def test_fields_use_declared_properties(ontology: Ontology) -> None:
         for field in claim.fields:
             if field.property and field.property.startswith(INNO):
                 assert field.property in known, f"{claim.key}.{field.key}"
+
+
+@pytest.mark.parametrize("text", ["@prefix a: <urn:a> .\na:b a:c 5 5 .\n", "<urn:a> <urn:b> ", "\xff"])
+def test_a_file_that_is_no_turtle_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "mine.ttl").write_text(text, encoding="latin-1")
+    with pytest.raises(OntologyError, match=r"mine\.ttl"):
+        Ontology([tmp_path])

@@ -292,6 +292,18 @@ class Archive:
             return self._db.execute(sql).fetchall()
 
 
+def is_unfinished(folder: str | Path) -> bool:
+    """Whether a build is at work in a folder, or did not come to its end: documents, links, conflicts may be missing.
+
+    Raises:
+        StoreError: the archive is damaged.
+    """
+    if not (Path(folder) / NAME).is_file():
+        return False
+    with Archive.open(folder, read_only=True) as archive:
+        return archive.about(STATE) is not None
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     try:

@@ -131,7 +131,7 @@ class Ontology:
         for path in self.files("*.ttl"):
             try:
                 self.store.load(path=str(path), format=RdfFormat.TURTLE, base_iri=INNO)
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, SyntaxError) as error:
                 raise OntologyError(path, str(error)) from error
         self._stay_inside()
 

@@ -108,10 +108,16 @@ def opened(out: Path, folders: list[Path] | None = None, no_default: bool = Fals
     """
     from innograph.explore.opened import Graph
 
-    graph = Graph(out, ontology_of(folders, no_default))
-    if graph.is_unfinished:
-        say("this graph is being built, or its build was interrupted: answers are incomplete until a build is done")
-    return graph
+    tell_if_unfinished(out)
+    return Graph(out, ontology_of(folders, no_default))
+
+
+def tell_if_unfinished(out: Path) -> None:
+    """Say so where the graph in a folder is not whole."""
+    from innograph.archive import is_unfinished
+
+    if is_unfinished(out):
+        say("this graph is being built, or its build was interrupted: it is incomplete until a build is done")
 
 
 @contextmanager

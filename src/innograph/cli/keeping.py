@@ -20,6 +20,7 @@ from innograph.cli.common import (
     emit_json,
     ontology_of,
     say,
+    tell_if_unfinished,
     width,
 )
 
@@ -84,6 +85,7 @@ def backup(
     """
     from innograph.keeping import backup as back_up
 
+    tell_if_unfinished(out)
     _tell(f"wrote {file}", back_up(file, out), as_json)
 
 

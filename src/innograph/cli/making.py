@@ -39,6 +39,7 @@ from innograph.cli.common import (
     ontology_of,
     progress_bar,
     say,
+    tell_if_unfinished,
     width,
 )
 from innograph.deadline import SECONDS
@@ -325,6 +326,7 @@ def validate(
     from innograph.explore.validity import validation_data, validation_text, validity
 
     place = target or Path(os.environ.get("INNOGRAPH_OUT") or DEFAULT_OUT)
+    tell_if_unfinished(place)
     result = validity(place, ontology_of(ontology, no_default_ontology), engine)
     for remark in result.remarks:
         say(remark)

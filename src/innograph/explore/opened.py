@@ -42,12 +42,9 @@ class Graph:
     @property
     def is_unfinished(self) -> bool:
         """Whether a build is at it, or did not come to its end: answers may lack documents, links and conflicts."""
-        from innograph.archive import NAME, STATE, Archive
+        from innograph.archive import is_unfinished
 
-        if not (self.out / NAME).is_file():
-            return False
-        with Archive.open(self.out, read_only=True) as archive:
-            return archive.about(STATE) is not None
+        return is_unfinished(self.out)
 
     def query(self, query: str | Path, params: Mapping[str, str] | None = None, /, **more: str) -> Answer:
         """The answer to a named question, a `.rq` file or a SPARQL query.
