@@ -295,13 +295,13 @@ class Archive:
 def is_unfinished(folder: str | Path) -> bool:
     """Whether a build is at work in a folder, or did not come to its end: documents, links, conflicts may be missing.
 
-    Raises:
-        StoreError: the archive is damaged.
+    An archive that cannot be read tells nothing: the next build says what is wrong with it.
     """
-    if not (Path(folder) / NAME).is_file():
+    try:
+        with Archive.open(folder, read_only=True) as archive:
+            return archive.about(STATE) is not None
+    except StoreError:
         return False
-    with Archive.open(folder, read_only=True) as archive:
-        return archive.about(STATE) is not None
 
 
 @contextmanager
