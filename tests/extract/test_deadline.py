@@ -60,6 +60,21 @@ def test_of_two_deadlines_the_first_counts_and_both_leave_no_trace() -> None:
     assert signal.getsignal(signal.SIGALRM) is before
 
 
+def test_no_deadline_leaves_its_timer_running_whenever_it_ends() -> None:
+    """The alarm may go off while the block is being left: in one of some thousand, so many are tried."""
+    before = signal.getsignal(signal.SIGALRM)
+    kept: list[TimeIsUp] = []  # with the frames in which it was raised
+    for number in range(5_000):
+        try:
+            with deadline(2e-5 + number % 40 * 1e-5):
+                wait(number % 37 * 1e-5)
+        except TimeIsUp as error:
+            kept = [error]
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+        assert signal.getsignal(signal.SIGALRM) is before
+    assert kept
+
+
 def test_the_deadline_holds_in_a_thread_and_is_over_with_its_block() -> None:
     seen: list[str] = []
 
