@@ -305,7 +305,7 @@ class Extractor:
         """Keeps the names of a sentence for the sentences that follow."""
         names = analysis.names
         if heading:
-            # The first one is whom it is about, but not one that only owns: "X plans China's largest plant".
+            # The first one is whom it is about, but not one that only owns: "X plans Y's largest plant".
             owners = [n for n in names if n.end < len(analysis.parsed) and analysis.parsed[n.end].tag_ == "POS"]
             names = [*reversed(owners), *(n for n in reversed(names) if n not in owners)]
         for name in names:

@@ -270,7 +270,7 @@ class Fillers:
         return Filler(head, first, last, text, mention)
 
     def _scope(self, head: Token) -> Filler | None:
-        """What a rank is taken over: "nationally", "in the world", "among provinces", "in China"."""
+        """What a rank is taken over: "nationally", "in the world", "among provinces", "in X"."""
         words = self.lexicon.scope_words
         owners = [c for c in head.lefts if c.dep_ == "poss"]
         for token in [head, *owners]:
@@ -280,7 +280,7 @@ class Fillers:
                 return Filler(head, min(token.i, head.i), head.i, name, mention)
         place = self.phrases.named(head)
         if place and self.lexicon.ontology.is_kind_of(place.kind, PLACE) and any(c.dep_ == "amod" for c in head.lefts):
-            return self._part_of_place(head, place)  # "western China" is not China
+            return self._part_of_place(head, place)  # "western X" is not X
         if place and self.lexicon.ontology.is_kind_of(place.kind, PLACE):
             return self._mentioned(head, place)
         if head.pos_ == "NOUN" and head.tag_ == "NNS" and head.i not in self.analysis.taken:

@@ -60,7 +60,7 @@ class NumberJudge:
         return re.match(r"\s[A-Z]", text[end : end + 2]) is not None
 
     def is_name_part(self, text: str, measure: Measure) -> bool:
-        """Whether a bare number belongs to the name before or after it: Horizon 2020, 863 Program."""
+        """Whether a bare number belongs to the name before or after it: Program 2020, 863 Program."""
         numeral = measure.numeral
         if measure.unit is not None or measure.magnitude != 1:
             return False
@@ -74,7 +74,7 @@ class NumberJudge:
         return figure.isdigit() and self._is_numbered(text, measure, figure, window)
 
     def _is_numbered(self, text: str, measure: Measure, figure: str, window: int) -> bool:
-        """The same for a figure without separators: 007, 863 Program, Horizon 2020, Factory 12."""
+        """The same for a figure without separators: 007, 863 Program, Program 2020, Factory 12."""
         if (figure[0] == "0" and len(figure) > 1) or self._named.match(text, measure.end):
             return True
         word = self._capital.search(text, window, measure.numeral.start)

@@ -185,7 +185,7 @@ class NameFinder:
             if self._capital(following, taken):
                 return 2
             goes_on = i + 2 < len(parsed) and self._capital(parsed[i + 2], taken)
-            parting = following.text in self.lexicon.words("partingWord")  # "Basel-based Novartis" is two names
+            parting = following.text in self.lexicon.words("partingWord")  # "X-based Y" is two names
             return 2 if following.is_alpha and token.text == "-" and goes_on and not parting else 0
         if token.text == "(" and i + 3 < len(parsed) and parsed[i + 2].text == ")":
             inside, after = self._capital(following, taken), self._capital(parsed[i + 3], taken)
@@ -263,7 +263,7 @@ class NameFinder:
             and following.pos_ == "PROPN"
             and token.pos_ in {"ADJ", "NOUN"}
         ):
-            return token.dep_ in {"amod", "compound", "nmod"}  # "Southern Taiwan Science Park"
+            return token.dep_ in {"amod", "compound", "nmod"}  # "Southern X Science Park"
         # The first word of a sentence has a capital in any case.
         if before in OPENERS and not token.is_sent_start:
             return token.pos_ in {"PROPN", "X"} or not text[1:].islower()
@@ -298,7 +298,7 @@ class NameFinder:
         return Name(start, end, ORGANISATION if labels & {"ORG", "PRODUCT", "GPE", "PERSON", "NORP"} else None)
 
     def _has_role(self, parsed: Doc, start: int, end: int) -> bool:
-        """Whether an office stands with the name: "minister Ana Ruiz", "Ana Ruiz, director of …"."""
+        """Whether an office stands with the name: "minister A B", "A B, director of …"."""
         words = [t.text for t in parsed[start:end]]
         if not 2 <= len(words) <= 4 or not all(w.replace("-", "").replace("'", "").isalpha() for w in words):
             return False

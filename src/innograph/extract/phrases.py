@@ -156,7 +156,7 @@ class Phrases(Naming):
         if head.pos_ == "PRON" or head.tag_ == "PRP$":
             return self._pronoun(head)
         for child in head.rights:
-            # "The owner, Toray Industries, …": the name says who.
+            # "The owner, X Industries, …": the name says who.
             if child.dep_ == "appos" and child.i in self.analysis.name_at and (named := self.named(child)):
                 return named
         group = self._group if groups else lambda _: None
@@ -205,7 +205,7 @@ class Phrases(Naming):
         for token in [*inside, *beside]:
             name = self.analysis.name_at.get(token.i)
             if name is None or (name.demonym and levels):
-                continue  # "the German state" is one of Germany's
+                continue  # "the X-ish state" is one of X's
             if self._is_place_or_time(token) and (place := self.named(token)):
                 return self.with_words(place, head)
         return None
@@ -242,7 +242,7 @@ class Phrases(Naming):
             if child.dep_ == "poss" and (actor := self.actor(child, groups=False, depth=depth + 1)):
                 return actor
         if self.lexicon.classes_of(head.lemma_, ACTOR):
-            return None  # "the Japanese company" is not Japan
+            return None  # "the X-ish company" is not X
         for child in head.lefts:
             name = self.analysis.name_at.get(child.i)
             if name and name.entries and self._is_place_or_time(child):

@@ -38,6 +38,7 @@ def other_names(parsed: Doc, names: list[Name], lexicon: Lexicon) -> list[tuple[
     The second of each pair is a name of the text, or words that are none by themselves (in another script).
     """
     starts = {name.start: name for name in names}
+    before, after = lexicon.words("calledBefore"), lexicon.words("calledAfter")
     phrases = sorted(lexicon.words("alsoCalled"), key=lambda phrase: (-len(phrase), phrase))
     found: list[tuple[Name, Name | str]] = []
     for name in names:
@@ -53,13 +54,13 @@ def other_names(parsed: Doc, names: list[Name], lexicon: Lexicon) -> list[tuple[
             at += at < len(parsed) and parsed[at].lower_ in lexicon.words("definite")
             if (other := starts.get(at)) is not None:
                 found.append((name, other))
-        elif name.end + 1 < len(parsed) and parsed[name.end].text == "," and parsed[name.end + 1].lower_ == "as":
+        elif name.end + 1 < len(parsed) and parsed[name.end].text == "," and parsed[name.end + 1].lower_ in before:
             other = starts.get(name.end + 2)
-            if other is not None and _stands(parsed, other.end, "is known"):
+            if other is not None and any(_stands(parsed, other.end, phrase) for phrase in after):
                 found.append((name, other))
         elif name.end + 1 < len(parsed) and parsed[name.end].text == "," and parsed[name.start].text.isupper():
             # "ACRONYM, the Long Name, …": an apposition in commas.
-            at = name.end + 1 + (parsed[name.end + 1].lower_ == "the")
+            at = name.end + 1 + (parsed[name.end + 1].lower_ in lexicon.words("definite"))
             other = starts.get(at)
             closed = other is not None and other.end < len(parsed) and parsed[other.end].text in {",", "."}
             if other is not None and closed and at > name.end + 1 and name.end == name.start + 1:

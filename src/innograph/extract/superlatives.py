@@ -1,4 +1,4 @@
-"""Ranks that superlatives tell: "the largest in Europe", "the only", "led". They are figures without a number."""
+"""Ranks that superlatives tell: "the largest in X", "the only", "led". They are figures without a number."""
 
 from __future__ import annotations
 

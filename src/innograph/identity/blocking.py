@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from innograph.identity.folding import initials, skeleton, transcribed
-from innograph.identity.keys import short_forms
 from innograph.identity.likeness import Comparer, Facts, Form
 from innograph.identity.words import INDICATOR, PERSON
 
@@ -99,5 +98,7 @@ class Blocks:
         return short, long
 
     def _acronyms(self, form: Form) -> set[str]:
-        found = {letters for words in self.comparer.unshortened(form) for letters in short_forms(words)}
+        found = {
+            letters for words in self.comparer.unshortened(form) for letters in self.comparer.words.short_forms(words)
+        }
         return {letters for letters in found | {initials(form.firm)} if 1 < len(letters) <= _LETTERS}

@@ -7,15 +7,13 @@ keys, but for likeness.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from innograph.identity.folding import initials, replaced, singular, tokens
+from innograph.identity.folding import replaced, singular, tokens
 from innograph.identity.words import PERSON, NameWords, Words
 from innograph.ontology import Ontology
 
 _BRACKETED = re.compile(r"\s*\(([^()\s]{2,12})\)")
-_JOINING = frozenset({"of", "and", "for", "the", "in", "on", "&"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,8 @@ class _Reduction:
         for match in _BRACKETED.finditer(name):
             rest = name[: match.start()] + name[match.end() :]
             short = "".join(tokens(match[1]))
-            if any(form == short or (len(short) > 2 and form.startswith(short)) for form in short_forms(tokens(rest))):
+            forms = self.known.short_forms(tokens(rest))
+            if any(form == short or (len(short) > 2 and form.startswith(short)) for form in forms):
                 self.changes.append(f"the short form “{match[1]}” left out")
                 return rest
         return name
@@ -138,12 +137,8 @@ class _Reduction:
         if len(self.words) > 1 and self.words[0] in self.known.single(self.kind, "movesBack"):
             self.words = (*self.words[1:], self.words[0])  # granted patents are patents granted
         joints = [word for word in self.words if word in self.known.listed("joint")]
-        if self.words[:2] == ("share", "of") and joints == ["of", "in"]:
-            at = self.words.index("in")
-            if 2 < at < len(self.words) - 1:
-                self.words = (*self.words[2:at], "share", "of", *self.words[at + 1 :])
-                self.changes.append(f"read as “{' '.join(self.words)}”")
-                return True
+        if self._turn_part(joints):
+            return True
         if len(joints) != 1 or joints[0] not in self.known.listed("measuringPreposition"):
             return False
         at = self.words.index(joints[0])
@@ -157,14 +152,19 @@ class _Reduction:
         self.words = (*rest, *measure)
         return True
 
+    def _turn_part(self, joints: list[str]) -> bool:
+        """ "Share of X in Y" is X share of Y."""
+        measures = self.known.single(self.kind, "partMeasure")
+        if len(joints) != 2 or self.words[0] not in measures or self.words[1] != joints[0]:
+            return False
+        at = self.words.index(joints[1], 2)
+        if joints[1] not in self.known.listed("wholePreposition") or not 2 < at < len(self.words) - 1:
+            return False
+        self.words = (*self.words[2:at], *self.words[:2], *self.words[at + 1 :])
+        self.changes.append(f"read as “{' '.join(self.words)}”")
+        return True
+
 
 def name_parts(name: str) -> list[str]:
     """The parts of a name as it is written, between spaces and hyphens."""
     return re.split(r"[\s-]+", name)
-
-
-def short_forms(words: Sequence[str]) -> set[str]:
-    """The acronyms that a name may go by: the initials of its words, with or without those that only join."""
-    some: list[Iterable[str]] = [words, [w for w in words if w not in _JOINING]]
-    some.append([w for w in words if w not in _JOINING or w == "of"])
-    return {initials(chosen) for chosen in some}

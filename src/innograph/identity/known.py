@@ -181,10 +181,8 @@ class KnownNames:
         return frozenset(entry.kind for entry in self.entries.values() if entry.level)
 
     def _placed(self, words: Words) -> list[Entry]:
-        """Places of which a name says, beside their own, only what they are and where they lie.
-
-        "East China's Shandong province", "Suzhou, Anhui", "the city of Jinan".
-        """
+        """Places of which a name says, beside their own, only what they are and where they lie: a direction and what
+        contains them before it, a noun such as "province", what contains them after a comma, "the city of" them."""
         if not 1 < len(words) <= 12:
             return self._joined(words)
         found: dict[str, tuple[int, Entry]] = {}

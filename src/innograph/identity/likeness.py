@@ -15,7 +15,7 @@ from decimal import Decimal
 from rapidfuzz.distance import DamerauLevenshtein
 
 from innograph.identity.folding import initials, singular, transcribed
-from innograph.identity.keys import Keys, name_parts, short_forms
+from innograph.identity.keys import Keys, name_parts
 from innograph.identity.reference import References
 from innograph.identity.words import GROUP, ORGANISATION, PERSON, NameWords, Words
 from innograph.model import Mention
@@ -268,7 +268,7 @@ class Comparer:
         )
 
     def _may_turn(self, a: Form, b: Form) -> bool:
-        """Whether the order of words may differ. Where it makes another one (University of York), pairs are pinned."""
+        """Whether the order of words may differ. Where it makes another one ("University of X"), pairs are pinned."""
         if self._is_phrase(a.kind):  # "patents granted" and "granted patents"
             return any(x[0].endswith("ed") and (*x[1:], x[0]) == y for x, y in ((a.firm, b.firm), (b.firm, a.firm)))
         return len(a.firm) > 1
@@ -292,7 +292,7 @@ class Comparer:
 
     def _is_acronym(self, short: Form, long: Form) -> bool:
         letters = "".join(short.words)
-        return len(long.words) > 1 and any(letters in short_forms(words) for words in self.unshortened(long))
+        return len(long.words) > 1 and any(letters in self.words.short_forms(words) for words in self.unshortened(long))
 
     def unshortened(self, form: Form) -> Iterator[Words]:
         """The words whose initials may be used: those of the key, and with the legal form that the key leaves out."""

@@ -19,8 +19,6 @@ from innograph.model import Mention
 from innograph.ontology import FR, REGION, Ontology, expand
 
 _MUCH = 4  # words that tell what a national body is for
-_BESIDE = re.compile(r"(,|,? (of|in))\s+(the\s+)?(?=[^\W\d_])")
-_SYLLABLE = re.compile(r"[^aeiouy]*y?[aeiou]+(n|ng|r)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +145,16 @@ class References:
         )
 
     def place_beside(self, text: str) -> Entry | None:
-        """The known place that a text after a name tells for it: ", Anhui", "in Anhui", "of Linyi city"."""
-        beside = _BESIDE.match(text)
+        """The known place that a text after a name tells for it: ", X", "in X", "of X city"."""
+        beside = self._beside.match(text)
         return self.known.place_at(tuple(tokens(text[beside.end() :])))[1] if beside else None
+
+    @cached_property
+    def _beside(self) -> re.Pattern[str]:
+        """What stands between a name and the place where it is."""
+        before = "|".join(sorted(self.words.listed("besidePreposition")))
+        articles = "|".join(sorted(self.words.single(REGION_KIND, "article")))
+        return re.compile(rf"(,|,? ({before}))\s+(({articles})\s+)?(?=[^\W\d_])")
 
     def is_national(self, mention: Mention) -> bool:
         """Whether a name that many bear is that of a body of which a country has one: a ministry."""
@@ -174,7 +179,13 @@ class References:
         if families.isdisjoint(words):
             return False
         given = words[1] if words[0] in families else words[0]
-        return _SYLLABLE.fullmatch(given) is not None
+        return bool(self._syllable and self._syllable.fullmatch(given))
+
+    @cached_property
+    def _syllable(self) -> re.Pattern[str] | None:
+        """A given name of one syllable, where family names come first (`fr:syllable`)."""
+        said = self.ontology.value(PERSON, FR + "syllable")
+        return re.compile(said) if said else None
 
     # -- pairs that people have decided ------------------------------------------------------------------------------
 

@@ -6,11 +6,12 @@ All of it is said of classes (`ontology/names.ttl`, `ontology/identity.ttl`) and
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from innograph.identity.folding import singular, slug, tokens
+from innograph.identity.folding import initials, singular, slug, tokens
 from innograph.ontology import CONCEPT, FR, INNO, RDF, SKOS, Ontology
 
 Words = tuple[str, ...]
@@ -65,6 +66,13 @@ class NameWords:
     def fold(phrase: str, *, plural: bool) -> Words:
         """The folded words of a phrase, in the singular where that is asked for."""
         return tuple(singular(word) if plural else word for word in tokens(phrase))
+
+    def short_forms(self, words: Sequence[str]) -> set[str]:
+        """The acronyms that a name of these folded words may go by: their initials, with or without words that join."""
+        skipped, kept = self.listed("acronymSkips"), self.listed("acronymKeeps")
+        without = [word for word in words if word not in skipped]
+        partly = [word for word in words if word not in skipped or word in kept]
+        return {initials(chosen) for chosen in (words, without, partly)}
 
     def _family(self, kind: str) -> str:
         """What IRIs of things of class `kind` begin with: `fr:slug` of the nearest class that has one."""

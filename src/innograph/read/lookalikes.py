@@ -1,4 +1,4 @@
-"""Words that look like others: "Shаndong" with a Cyrillic а is not the word that a reader takes it for.
+"""Words that look like others: a Latin word with a Cyrillic letter in it is not the word that a reader takes it for.
 
 Such a word is kept as it stands, in the text and in every quote, and so its name is an entity of its own. To put the
 Latin letter in its place would be to change what was said; to say nothing would split one actor into two that look the

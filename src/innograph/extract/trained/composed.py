@@ -209,7 +209,7 @@ class Composer(Composing):
     # -- tables --------------------------------------------------------------------------------------------------------
 
     def _cell(self, figure: Figure) -> Iterator[Composed]:
-        """The heads of a table's row and column: "Region: Bavaria; Patents: 12"."""
+        """The heads of a table's row and column: "Region: X; Patents: 12"."""
         text = self.analysis.parsed.text
         cells = [c.partition(": ") for c in text.split("; ")]
         if len(cells) < 2 or not all(c[1] for c in cells):

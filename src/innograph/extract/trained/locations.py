@@ -51,7 +51,7 @@ class LocationReader:
             found = [(sure, site) for site in sites if (sure := self._sure(body, site, pairs)) >= LIKELY]
             if found:
                 best = max(found, key=lambda f: f[0])[1]
-                listed = {t.i for t in grammar.conjuncts(list_head(best.head))}  # "based in Freiburg and Warsaw"
+                listed = {t.i for t in grammar.conjuncts(list_head(best.head))}  # "based in X and Y"
                 for sure, site in found:
                     if site is best or site.head.i in listed:
                         yield self._event(body, site, sure)

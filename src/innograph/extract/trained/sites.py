@@ -19,7 +19,7 @@ SITES = (PLACE, REGION, INNO + "Zone", INNO + "Park", INNO + "Facility")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place where something may lie, as the text words it: "northern Finland", "Suita, Osaka Prefecture"."""
+    """A place where something may lie, as the text words it: "northern X", "X, Y Prefecture"."""
 
     actor: Local
     name: str
@@ -59,7 +59,7 @@ class Sites:
         return Site(actor, text, first, last, form)
 
     def outer(self, head: Token) -> Token:
-        """The noun that a place's name stands before: "Changping district"."""
+        """The noun that a place's name stands before: "X district"."""
         noun = head.head
         return noun if head.dep_ == "compound" and self._is_place_noun(noun) and noun.i == head.i + 1 else head
 
