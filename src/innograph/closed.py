@@ -57,14 +57,19 @@ def refuse_service(text: str) -> None:
 
     Parsers want no space around a keyword: Oxigraph takes `SERVICE:x`, `SERVICESILENT` and `3SERVICE` for the clause,
     and a word that only has it as a part is refused as well. rdflib puts characters in the place of `\\u` escapes
-    before it parses, Oxigraph does not, so the text is looked at both ways.
+    before it parses, Oxigraph does not, so the text is looked at both ways (`readings`).
 
     Raises:
         QueryError: it has a SERVICE clause, or a word or prefix that may be read as one.
     """
-    for read in dict.fromkeys((text, _ESCAPE.sub(_escaped, text))):
+    for read in readings(text):
         if "service" in read.lower():
             _refuse_service(read)
+
+
+def readings(text: str) -> list[str]:
+    """A query as it is written and, where that is another text, with characters in the place of its escapes."""
+    return list(dict.fromkeys((text, _ESCAPE.sub(_escaped, text))))
 
 
 def _refuse_service(text: str) -> None:

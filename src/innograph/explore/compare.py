@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from innograph.errors import QueryError
 from innograph.explore.names import Names
+from innograph.explore.plain import plain
 from innograph.graph.identity import Finder
 from innograph.graph.namespaces import Namespaces
 from innograph.graph.store import GraphStore
@@ -57,12 +57,7 @@ class Comparison:
 
     def render(self, width: int = 100) -> str:
         """The comparison as plain text, in lines of at most `width` characters."""
-        from rich.console import Console
-
-        console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-        with console.capture() as captured:
-            console.print(self)
-        return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+        return plain([self], width)
 
     def __rich__(self) -> ConsoleRenderable:
         """The comparison for a rich console."""

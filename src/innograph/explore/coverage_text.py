@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from innograph.explore.coverage import Coverage, DocumentCoverage
+from innograph.explore.plain import plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -15,14 +15,7 @@ if TYPE_CHECKING:
 
 def coverage_text(coverage: Coverage, width: int, *, details: bool) -> str:
     """Totals, a line for each document, and with `details` the words of everything that is missing."""
-    from rich.console import Console
-
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    with console.capture() as captured:
-        for part in _parts(coverage, details):
-            console.print(part)
-    lines = "\n".join(line.rstrip() for line in captured.get().splitlines())
-    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", plain(_parts(coverage, details), width)).strip("\n") + "\n"
 
 
 def percent(share: float | None) -> str:

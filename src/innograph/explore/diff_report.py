@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from innograph.explore.plain import plain
 from innograph.explore.telling import Fact
 
 if TYPE_CHECKING:
@@ -54,20 +54,10 @@ class _Entry:
 
 def difference_text(diff: Diff, width: int, *, colour: bool = False) -> str:
     """The difference for people, in lines of at most `width` columns."""
-    from rich.console import Console
     from rich.padding import Padding
 
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        color_system="standard" if colour else None,
-        force_terminal=colour,
-        legacy_windows=False,
-    )
-    with console.capture() as captured:
-        for depth, text in _lines(diff, width):
-            console.print(Padding(text, (0, 0, 0, depth)), soft_wrap=False)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+    parts = (Padding(text, (0, 0, 0, depth)) for depth, text in _lines(diff, width))
+    return plain(parts, width, colour=colour)
 
 
 def difference_markdown(diff: Diff) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from innograph.explore.plain import plain
 
 if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
@@ -146,12 +147,7 @@ class Explanation:
 
     def render(self, width: int = 100) -> str:
         """The explanation as plain text, in lines of at most `width` characters."""
-        from rich.console import Console
-
-        console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-        with console.capture() as captured:
-            console.print(self)
-        return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+        return plain([self], width)
 
     def __rich__(self) -> ConsoleRenderable:
         """The explanation for a rich console."""

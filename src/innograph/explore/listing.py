@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from itertools import pairwise
 
+from innograph.explore.plain import plain
 from innograph.interchange import to_json
 from innograph.model import Claim, Document
 from innograph.ontology import Ontology, compact
@@ -46,7 +46,6 @@ def jsonl(extracted: Extracted, ontology: Ontology, width: int) -> Iterator[str]
 def table(extracted: Extracted, ontology: Ontology, width: int) -> Iterator[str]:
     """A table for each document: type, what is said, the words."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -55,10 +54,7 @@ def table(extracted: Extracted, ontology: Ontology, width: int) -> Iterator[str]
         shown.title = Text(document.title or document.source)
         for claim in claims:
             shown.add_row(claim.type, Text(said(claim, ontology)), Text(claim.evidence[0].quote))
-        console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-        with console.capture() as captured:
-            console.print(shown if claims else Text(f"{document.title or document.source}\n  no claims\n"))
-        yield "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+        yield plain([shown if claims else Text(f"{document.title or document.source}\n  no claims\n")], width)
 
 
 def html(extracted: Extracted, ontology: Ontology, width: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from innograph.errors import InnographError
+from innograph.explore.plain import plain
 from innograph.graph.write import turtle
 from innograph.ontology import PREFIXES, compact
 
@@ -188,12 +189,7 @@ def _needed(name: str, cells: list[str]) -> int:
 
 
 def _text(answer: Answer, width: int) -> str:
-    from rich.console import Console
-
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    with console.capture() as captured:
-        console.print(renderable(answer, width))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()).strip("\n") + "\n"
+    return plain([renderable(answer, width)], width).strip("\n") + "\n"
 
 
 def _table(answer: Answer) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:

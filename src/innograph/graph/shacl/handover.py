@@ -5,13 +5,14 @@ It works on plain rdflib graphs: on graphs that Oxigraph backs, it reports what 
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator
 
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from innograph.closed import keywords, readings, refuse_service
+from innograph.errors import QueryError
 from innograph.graph.namespaces import RDF_TYPE, term
 from innograph.graph.shacl.data import Node, Term
 from innograph.graph.shacl.graph import ShapeError, ShapesGraph
@@ -21,13 +22,7 @@ from innograph.graph.terms import from_rdflib, to_graph
 _TARGETS = {term("sh:" + name) for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")}
 _CLASSES = (term("rdfs:Class"), term("owl:Class"))
 _QUERIES = {term("sh:" + name) for name in ("select", "ask", "construct", "update")}
-# What may hold the word without meaning it: comments, IRIs and strings. A name may hold an escaped "#" or quote.
-_QUOTED = re.compile(
-    r"""(?<!\\)\#[^\n\r]*|<[^<>"{}|^`\s]*>|(?<!\\)(?:"{3}.*?"{3}|\'{3}.*?\'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""",
-    re.DOTALL,
-)
-_REMOTE = re.compile(r"(?<![\w?$:-])(SERVICE|FROM|LOAD)\b", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_REMOTE = frozenset({"FROM", "LOAD"})  # beside SERVICE
 
 
 def pyshacl_results(quads: Iterable[Quad | Triple], shapes: ShapesGraph, idle: Collection[Node] = ()) -> list[Result]:
@@ -72,9 +67,14 @@ def _refuse_remote(shapes: ShapesGraph) -> None:
     """Raises ShapeError where a query of a shape asks another place: SHACL forbids it, and rdflib would go there."""
     for triple in shapes.triples():
         if triple.predicate in _QUERIES and isinstance(triple.object, Literal):
-            text = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), triple.object.value)
-            if found := _REMOTE.search(_QUOTED.sub(" ", text)):
-                raise shapes.wrong(triple.subject, f"its query has {found[1].upper()}, and may ask no other place")
+            text = triple.object.value
+            found = {word for read in readings(text) for word, _ in keywords(read)} & _REMOTE
+            try:
+                refuse_service(text)
+            except QueryError:
+                found = {"SERVICE"}
+            if found:
+                raise shapes.wrong(triple.subject, f"its query has {min(found)}, and may ask no other place")
 
 
 def _makes_target(triple: Triple, shapes: ShapesGraph, idle: Collection[Node]) -> bool:
