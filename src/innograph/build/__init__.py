@@ -68,7 +68,7 @@ def build_graph(
         exports: whether to write Turtle, TriG and claims, which takes its time where there is much.
         pictures: whether to draw the graph as SVG, PNG and HTML.
         base: what the IRIs of resources begin with, ending in "/" or "#"; innograph's own where it is not given.
-        deadline: the seconds that reading a document, and finding its claims, may take, and as many again for each
+        deadline: the seconds that reading a document may take, and finding its claims, there as many again for each
             100,000 characters of its text; what takes longer is left out, reported, and tried again by the next build.
             None for any time.
         progress: is told the stage, how many documents are done and how many there are, where that is known.

@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 
 _TRIED_AGAIN = ("unanswered", "gave-up")  # by the next build: documents with such findings
 KEEP_EVERY = 20  # documents: what is extracted again at most after the end of a process
-FEW = (
-    50  # documents; up to so many changes, or a tenth of all, the derived graphs are brought up to date, not made anew
-)
+FEW = 50  # documents: up to so many changes, or a tenth of all, derived graphs are brought up to date, not made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +175,12 @@ class Update:
         self.tell("building the graph", 0, None)
         if self.change is None:
             derived = derive(self.store, self.ontology, self.namespaces)
-            graphs = (self.namespaces.entities, self.namespaces.links, self.namespaces.conflicts)
-            looked_at = [quad for iri in graphs for quad in self.store.graph(iri)]
+            looked_at = [quad for iri in self.namespaces.derived for quad in self.store.graph(iri)]
         else:
             upkeep = Upkeep(self.store, self.ontology, self.namespaces)
             upkeep.update(self.change)
             derived, looked_at = count(self.store, self.ontology, self.namespaces), upkeep.standing()
         conforms = self.validator.check(looked_at).conforms
-        if self.change is None:
-            self.store.flush()
         self.archive.note(DERIVED, json.dumps({**asdict(derived), "conforms": conforms}))
         self.archive.note(EXPORTED, None)
         self.archive.note(STATE, None)

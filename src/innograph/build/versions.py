@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from innograph.llm import LlmSettings
 
 _READING = ("read", "model.py")
-_EXTRACTING = ("read/language.py", "extract", "identity", "model.py", "ontology.py", "interchange.py")
-_WRITING = ("graph", "identity", "model.py", "ontology.py", "interchange.py")
+_EXTRACTING = ("read/language.py", "extract", "identity", "classes.py", "model.py", "ontology.py", "interchange.py")
+_WRITING = ("graph", "identity", "classes.py", "model.py", "ontology.py", "interchange.py")
 _LIBRARIES = ("spacy", "lxml", "trafilatura", "pypdf", "python-docx", "markdown-it-py")
 _NO_MATTER = {"key_env", "timeout", "concurrency", "prices", "resume", "attempts", "backoff"}
 

@@ -43,7 +43,7 @@ Deadline = Annotated[
         "--deadline",
         metavar="SECONDS",
         min=0,
-        help="How long a document may take, and as long again for each 100,000 characters of it; 0 is any time.",
+        help="How long reading a document may take, and finding claims in each 100,000 characters; 0 is any time.",
     ),
 ]
 Files = Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,14 +21,7 @@ from innograph.cli.common import (
     say,
     width,
 )
-
-
-class Least(StrEnum):
-    """How much it has to matter that something is missing."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
+from innograph.explore.coverage import Severity
 
 
 def coverage(
@@ -45,7 +37,9 @@ def coverage(
         list[str] | None,
         typer.Option("--kind", metavar="K", help="Only this kind of gap, such as no-claim; can be repeated."),
     ] = None,
-    min_severity: Annotated[Least, typer.Option("--min-severity", help="Leave out what matters less.")] = Least.LOW,
+    min_severity: Annotated[
+        Severity, typer.Option("--min-severity", help="Leave out what matters less.")
+    ] = Severity.LOW,
     details: Annotated[bool, typer.Option("--details", help="Show the words of everything that is missing.")] = False,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the figures marked in their text.")

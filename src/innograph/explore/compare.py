@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
+from innograph.classes import ORGANISATION
 from innograph.errors import QueryError
 from innograph.explore.names import Names
 from innograph.explore.plain import plain
@@ -17,7 +18,7 @@ from innograph.graph.store import GraphStore
 from innograph.identity.likeness import SAME_FROM, Comparer, Facts, Likeness
 from innograph.identity.pins import Pin
 from innograph.identity.reference import Reference, References
-from innograph.identity.words import ORGANISATION, NameWords
+from innograph.identity.words import NameWords
 from innograph.model import Mention
 from innograph.ontology import REGION, Ontology, compact, expand
 

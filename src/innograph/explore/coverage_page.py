@@ -17,6 +17,8 @@ from innograph.explore.coverage import Coverage, DocumentCoverage, Kind, has_cla
 from innograph.explore.coverage_text import percent
 from innograph.model import Block, Span
 
+Mark = tuple[Span, str, str]  # what is marked, how, and of evidence the type of claim
+
 _LEGEND = (
     ("claim", "words that make a claim"),
     ("claim told", "a figure in a claim"),
@@ -82,7 +84,8 @@ def _documents(coverage: Coverage) -> Iterator[str]:
         yield f'<p class="quiet">{escape(" · ".join(str(part) for part in about if part))}</p>'
         if not each.readable:
             yield '<p class="quiet">In a language that is not read for claims.</p>'
-        yield from (_block(each, block) for block in document.blocks)
+        marks = list(_marks(each))
+        yield from (_block(document.text, block, marks) for block in document.blocks)
         yield from _missing(each, coverage.kinds)
         yield "</article>"
 
@@ -102,27 +105,33 @@ def _missing(each: DocumentCoverage, kinds: tuple[Kind, ...]) -> Iterator[str]:
             yield "</ul>"
 
 
-def _block(each: DocumentCoverage, block: Block) -> str:
+def _block(text: str, block: Block, all_marks: list[Mark]) -> str:
     """A paragraph with its words marked, cut wherever a mark begins or ends."""
     start, end = block.span.start, block.span.end
-    evidence = [(e.span, claim.type) for claim in each.claims for e in claim.evidence if e.span.overlaps(block.span)]
-    figures = [f.span for s in each.sentences for f in s.figures if f.span.overlaps(block.span)]
-    small = [f.span for s in each.sentences for f in s.number_words if f.span.overlaps(block.span)]
-    bare = [s.span for s in each.with_figures if s.span.overlaps(block.span) and not has_claim(s.span, each.claims)]
-    told = set(each.told)
-    spans = [*(span for span, _ in evidence), *figures, *small, *bare]
-    cuts = sorted({start, end, *(p for span in spans for p in (span.start, span.end) if start < p < end)})
+    marks = [mark for mark in all_marks if mark[0].overlaps(block.span)]
+    cuts = sorted({start, end, *(p for span, _, _ in marks for p in (span.start, span.end) if start < p < end)})
+    number = {cut: place for place, cut in enumerate(cuts)}
+    names: list[list[str]] = [[] for _ in cuts]
+    types: list[set[str]] = [set() for _ in cuts]
+    for span, name, kind in marks:
+        for place in range(number[max(span.start, start)], number[min(span.end, end)]):
+            if name not in names[place]:
+                names[place].append(name)
+            types[place].update({kind} - {""})
     parts = []
-    for left, right in pairwise(cuts):
-        piece = Span(left, right)
-        types = sorted({kind for span, kind in evidence if span.covers(piece)})
-        figure = next((span for span in (*figures, *small) if span.covers(piece)), None)
-        marks = [name for name, holds in (("claim", types), ("bare", any(s.covers(piece) for s in bare))) if holds]
-        if figure is not None:
-            marks.append("told" if figure in told else "small" if figure in small else "left")
-        words = escape(piece.of(each.document.text))
-        if marks:
-            tip = f' title="{escape(", ".join(types))}"' if types else ""
-            words = f'<span class="{" ".join(marks)}"{tip}>{words}</span>'
+    for place, (left, right) in enumerate(pairwise(cuts)):
+        words = escape(text[left:right])
+        if names[place]:
+            tip = f' title="{escape(", ".join(sorted(types[place])))}"' if types[place] else ""
+            words = f'<span class="{" ".join(names[place])}"{tip}>{words}</span>'
         parts.append(words)
     return f'<p class="{block.kind.value}">{"".join(parts)}</p>'
+
+
+def _marks(each: DocumentCoverage) -> Iterator[Mark]:
+    yield from ((evidence.span, "claim", claim.type) for claim in each.claims for evidence in claim.evidence)
+    yield from ((s.span, "bare", "") for s in each.with_figures if not has_claim(s.span, each.claims))
+    told = set(each.told)
+    for sentence in each.sentences:
+        yield from ((f.span, "told" if f.span in told else "left", "") for f in sentence.figures)
+        yield from ((f.span, "told" if f.span in told else "small", "") for f in sentence.number_words)

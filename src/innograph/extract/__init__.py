@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from innograph.classes import ACTOR, ORGANISATION, PLACE
 from innograph.extract.analysis import Analysis
 from innograph.extract.assemble import Assembler, merge
 from innograph.extract.discourse import Discourse
@@ -18,7 +19,7 @@ from innograph.extract.gazetteer import Entry, Gazetteer
 from innograph.extract.grammar import surface_subjects
 from innograph.extract.guarded import in_time
 from innograph.extract.language import DEFAULT_PIPELINE, load_pipeline, parse
-from innograph.extract.lexicon import ACTOR, ORGANISATION, PLACE, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.match import Matcher
 from innograph.extract.names import Name, NameFinder
 from innograph.extract.periods import PeriodReader

@@ -10,11 +10,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from innograph.classes import GROUP, INDICATOR
 from innograph.extract import grammar
 from innograph.extract.analysis import Analysis, Time
 from innograph.extract.drafts import FIGURE_KEYS, Draft, Drafter
 from innograph.extract.gazetteer import Gazetteer
-from innograph.extract.lexicon import GROUP, INDICATOR, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.places import Match
 from innograph.extract.status import Status
 from innograph.extract.trained.drafting import event_drafts, reading_draft

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from innograph.classes import GOVERNMENT, GROUP, ORGANISATION, PERSON, PLACE, REGION
 from innograph.extract.gazetteer import Entry, Gazetteer
-from innograph.extract.lexicon import GOVERNMENT, GROUP, ORGANISATION, PERSON, PLACE, REGION, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.model import Mention, Span
 
 LOOKED_BACK = 8  # mentions of the right kind among which a description is sought

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from innograph.classes import ACTOR, FIELD, INDICATOR, MATERIAL, PLACE, THING
 from innograph.extract import grammar
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.discourse import Discourse
-from innograph.extract.lexicon import ACTOR, FIELD, INDICATOR, MATERIAL, PLACE, THING, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.phrases import Phrase, Phrases
 from innograph.model import Mention
 from innograph.ontology import INNO, expand

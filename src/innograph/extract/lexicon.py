@@ -10,20 +10,9 @@ from functools import cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from innograph.classes import ACTOR, PLACE, REGION
 from innograph.extract.wording import whole
 from innograph.ontology import FR, INNO, SKOS, Ontology
-
-ACTOR = INNO + "Actor"
-THING = INNO + "Thing"
-REGION = "https://schema.org/AdministrativeArea"
-GROUP = INNO + "ActorGroup"
-GOVERNMENT = "https://schema.org/GovernmentOrganization"
-PERSON = "https://schema.org/Person"
-ORGANISATION = "http://www.w3.org/ns/org#Organization"
-MATERIAL = "https://schema.org/ChemicalSubstance"
-INDICATOR = "https://schema.org/StatisticalVariable"
-FIELD = INNO + "Field"
-PLACE = "https://schema.org/Place"
 
 
 class Lexicon:

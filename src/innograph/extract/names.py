@@ -10,8 +10,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from innograph.classes import ORGANISATION, PERSON
 from innograph.extract.gazetteer import Entry, Gazetteer
-from innograph.extract.lexicon import ORGANISATION, PERSON, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.ontology import FR
 
 if TYPE_CHECKING:

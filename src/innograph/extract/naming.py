@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from innograph.classes import ACTOR, PLACE, REGION
 from innograph.extract.analysis import Analysis
 from innograph.extract.grammar import obliques
-from innograph.extract.lexicon import ACTOR, PLACE, REGION, Lexicon
+from innograph.extract.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

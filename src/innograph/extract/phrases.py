@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from innograph.classes import ACTOR, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, REGION
 from innograph.extract.analysis import Analysis, Figure
 from innograph.extract.discourse import Discourse
 from innograph.extract.grammar import obliques
-from innograph.extract.lexicon import ACTOR, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, REGION, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.naming import DEEPEST, Naming
 from innograph.model import Mention
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
-from innograph.extract.lexicon import PERSON, Lexicon
+from innograph.classes import PERSON
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.names import OPENERS, SHORT, Name
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ def construct(store: GraphStore, file: Path, ontology: Ontology) -> Iterator[Tri
         OntologyError: the file cannot be read, is not SPARQL, or is no CONSTRUCT query.
     """
     try:
-        answer = store.query(file.read_text(encoding="utf-8"), functions=sparql_functions(ontology))
+        answer = store.query(file.read_text(encoding="utf-8"), functions=ontology.made(sparql_functions))
     except (OSError, UnicodeDecodeError, QueryError) as error:
         raise OntologyError(file, str(error)) from error
     if not isinstance(answer, QueryTriples):
@@ -42,13 +42,13 @@ def construct(store: GraphStore, file: Path, ontology: Ontology) -> Iterator[Tri
 
 
 def check_queries(ontology: Ontology) -> None:
-    """Try all rules and checks on an empty store.
+    """Try all rules, checks and statements on an empty store.
 
     Raises:
         OntologyError: one cannot be run.
     """
     with GraphStore.open() as store:
-        for pattern in ("rules/*.rq", "checks/*.rq"):
+        for pattern in ("rules/*.rq", "checks/*.rq", "statements/*.rq"):
             for file in ontology.files(pattern):
                 list(construct(store, file, ontology))
                 shared_properties(file)

@@ -8,13 +8,14 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from innograph.classes import ORGANISATION
 from innograph.graph.iris import digest, entity_reference
 from innograph.graph.mapping import mention_quads
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, string, term, typed
 from innograph.graph.store import GraphStore
 from innograph.graph.stories import signature_quads
 from innograph.model import Claim, Document, Mention
-from innograph.ontology import FR, Ontology, expand
+from innograph.ontology import FR, Ontology
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -71,7 +72,7 @@ def document_quads(document: Document, run: Run, ontology: Ontology, namespaces:
     ]
     quads = [Quad(node, term(predicate), value, graph) for predicate, value in said if value is not None]
     if document.publisher:
-        publisher = Mention(document.publisher, expand("org:Organization"))
+        publisher = Mention(document.publisher, ORGANISATION)
         entity, reference = entity_reference(publisher, ontology, namespaces, document.id)
         quads.append(Quad(node, term("schema:publisher"), entity, graph))
         if not reference.known:

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 
 from innograph.errors import OntologyError
 from innograph.graph.namespaces import RDF_TYPE, Namespaces, term
@@ -95,7 +95,7 @@ class Sharing:
                 quads.add(quad)
                 if isinstance(quad.object, NamedNode):
                     named.add(quad.object)
-        quads.update(self._facts(named))
+        quads.update(self._reached(named, self.entities))
         part = Store()
         part.bulk_extend(quads)
         return GraphStore(part, "memory")
@@ -105,19 +105,13 @@ class Sharing:
         kind = next(self.store.quads_for_pattern(claim, term(RDF_TYPE), _CLAIM), None)
         if kind is None:
             return []
-        waiting, seen, quads = [claim], {claim}, []
-        while waiting:
-            for quad in self.store.quads_for_pattern(waiting.pop(), None, None, kind.graph_name):
-                quads.append(quad)
-                if isinstance(quad.object, NamedNode) and quad.object not in seen:
-                    seen.add(quad.object)
-                    waiting.append(quad.object)
-        return quads
+        return self._reached({claim}, kind.graph_name)
 
-    def _facts(self, named: set[NamedNode]) -> list[Quad]:
-        waiting, seen, quads = list(named), set(named), []
+    def _reached(self, nodes: set[NamedNode], graph: NamedNode | BlankNode | DefaultGraph) -> list[Quad]:
+        """What a graph says of nodes, and of the nodes that it leads to from them."""
+        waiting, seen, quads = list(nodes), set(nodes), []
         while waiting:
-            for quad in self.store.quads_for_pattern(waiting.pop(), None, None, self.entities):
+            for quad in self.store.quads_for_pattern(waiting.pop(), None, None, graph):
                 quads.append(quad)
                 if isinstance(quad.object, NamedNode) and quad.object not in seen:
                     seen.add(quad.object)

@@ -81,7 +81,6 @@ class Upkeep:
         self.ontology = ontology
         self.namespaces = namespaces
         self.entities = NamedNode(namespaces.entities)
-        self.links = NamedNode(namespaces.links)
         self.conflicts = NamedNode(namespaces.conflicts)
         self.identity = NamedNode(namespaces.identity)
         self.looked_at: set[NamedNode] = set()
@@ -89,7 +88,7 @@ class Upkeep:
 
     def standing(self) -> list[Quad]:
         """All that is said of the entities and derived nodes that were looked at and are there."""
-        graphs = (self.entities, self.links, self.conflicts, self.identity)
+        graphs = [NamedNode(iri) for iri in self.namespaces.derived]
         return [
             q
             for node in self.looked_at
@@ -280,6 +279,7 @@ class Upkeep:
         """Bring the stories of `documents` up to date, and the sources of their claims and of `claims`."""
         change, told = amended_stories(self.graph_store, self.namespaces, documents)
         self.graph_store.amend(*change)
+        self.looked_at |= {quad.subject for quad in change[1] if isinstance(quad.subject, NamedNode)}
         part = Sharing(self.graph_store, self.namespaces).part
         change = amended_sources(self.graph_store, self.ontology, self.namespaces, claims, documents | told, part)
         self.graph_store.amend(*change)

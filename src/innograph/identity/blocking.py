@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from innograph.classes import INDICATOR, PERSON
 from innograph.identity.folding import initials, skeleton, transcribed
 from innograph.identity.likeness import Comparer, Facts, Form
-from innograph.identity.words import INDICATOR, PERSON
 
 _MOST_NAMES = 24  # of one entity
 _LEAST = 4  # letters of a skeleton

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from innograph.classes import PERSON
 from innograph.identity.folding import replaced, singular, tokens
-from innograph.identity.words import PERSON, NameWords, Words
+from innograph.identity.words import NameWords, Words
 from innograph.ontology import Ontology
 
 _BRACKETED = re.compile(r"\s*\(([^()\s]{2,12})\)")

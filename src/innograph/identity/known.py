@@ -8,12 +8,13 @@ from functools import cache, cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from innograph.classes import ACTOR, INDICATOR, PLACE, THING
 from innograph.identity.folding import tokens
 from innograph.identity.keys import Keys
-from innograph.identity.words import PLACE, NameWords, Words
+from innograph.identity.words import NameWords, Words
 from innograph.ontology import CONCEPT, FR, INNO, RDF, RDFS, SKOS, Ontology
 
-_KINDS = (INNO + "Actor", INNO + "Thing", PLACE, "https://schema.org/StatisticalVariable")
+_KINDS = (ACTOR, THING, PLACE, INDICATOR)
 _ANY = RDFS + "Resource"
 _LONGEST = 5  # words of a place's name that are sought inside another name
 

@@ -14,10 +14,11 @@ from decimal import Decimal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from innograph.classes import ACTOR, GROUP, ORGANISATION, PERSON, PLACE, THING
 from innograph.identity.folding import initials, singular, transcribed
 from innograph.identity.keys import Keys, name_parts
 from innograph.identity.reference import References
-from innograph.identity.words import GROUP, ORGANISATION, PERSON, NameWords, Words
+from innograph.identity.words import NameWords, Words
 from innograph.model import Mention
 from innograph.ontology import INNO, RDFS, SKOS, Ontology, expand
 
@@ -32,9 +33,9 @@ _ABSTRACT = frozenset(
     {
         RDFS + "Resource",
         SKOS + "Concept",
-        INNO + "Actor",
-        INNO + "Thing",
-        expand("schema:Place"),
+        ACTOR,
+        THING,
+        PLACE,
         expand("schema:DefinedTerm"),
     }
 )

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from innograph.classes import GROUP, PERSON
+from innograph.classes import REGION as REGION_KIND
 from innograph.identity.folding import digest, singular, slug, tokens
 from innograph.identity.keys import Key, Keys
 from innograph.identity.known import Entry, KnownNames
 from innograph.identity.pins import Named, Pin, read_pins
-from innograph.identity.words import GROUP, PERSON, REGION_KIND, NameWords, Words
+from innograph.identity.words import NameWords, Words
 from innograph.model import Mention
 from innograph.ontology import FR, REGION, Ontology, expand
 

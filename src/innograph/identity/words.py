@@ -11,17 +11,12 @@ from functools import cache, cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from innograph.classes import PLACE
 from innograph.identity.folding import initials, singular, slug, tokens
 from innograph.ontology import CONCEPT, FR, INNO, RDF, SKOS, Ontology
 
 Words = tuple[str, ...]
 
-ORGANISATION = "http://www.w3.org/ns/org#Organization"
-INDICATOR = "https://schema.org/StatisticalVariable"
-PERSON = "https://schema.org/Person"
-REGION_KIND = "https://schema.org/AdministrativeArea"
-PLACE = "https://schema.org/Place"
-GROUP = INNO + "ActorGroup"
 _CONTAINED = "https://schema.org/containedInPlace"
 
 

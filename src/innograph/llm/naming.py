@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from innograph.classes import ACTOR, ORGANISATION, PERSON, PLACE
 from innograph.extract.gazetteer import Gazetteer
-from innograph.extract.lexicon import ACTOR, ORGANISATION, PERSON, PLACE, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.names import Name, NameFinder
 from innograph.llm.form import Proposal
 from innograph.llm.prompt import CURRENCY, NUMBERS

@@ -130,8 +130,9 @@ class Apart:
 
 def _surroundings() -> dict[str, str]:
     """The child's environment: it finds the modules that this process finds, but none in the folder that it is in."""
-    package = Path(__file__).resolve().parents[2]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [*sys.path, str(package)]))}
+    package, here = str(Path(__file__).resolve().parents[2]), str(Path.cwd())
+    found = [place for place in sys.path if place and place != here]
+    return os.environ | {"PYTHONPATH": os.pathsep.join([*found, package])}
 
 
 def _item(answer: Any, path: Path) -> Document | DocumentError:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from innograph.classes import GROUP
 from innograph.extract import grammar
-from innograph.extract.lexicon import GROUP
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.memory import Known, Memory
 from innograph.extract.trained.pointers import ROLES, Local, Pointer, Pointers, role_of

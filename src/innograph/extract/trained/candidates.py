@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from innograph.classes import INDICATOR
 from innograph.extract import grammar
 from innograph.extract.analysis import Analysis, Figure
-from innograph.extract.lexicon import INDICATOR, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.phrases import Phrase, Phrases
 from innograph.extract.places import Match
 from innograph.extract.trained.composed import Composer

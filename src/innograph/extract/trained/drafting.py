@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from innograph.classes import ORGANISATION, PLACE
 from innograph.extract.drafts import Draft, Drafter
-from innograph.extract.lexicon import ORGANISATION, PLACE, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.places import Match
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.events import Event

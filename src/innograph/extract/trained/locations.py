@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from innograph.classes import ORGANISATION, PERSON, REGION
 from innograph.extract import grammar
 from innograph.extract.frames import Frame
-from innograph.extract.lexicon import ORGANISATION, PERSON, REGION, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.trained.actors import Local
 from innograph.extract.trained.candidates import Candidate
 from innograph.extract.trained.choosing import Chooser, Question

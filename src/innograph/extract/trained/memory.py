@@ -6,20 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from innograph.classes import GOVERNMENT, GROUP, INDICATOR, MATERIAL, ORGANISATION, PERSON, PLACE, REGION
 from innograph.extract import grammar
 from innograph.extract.analysis import Analysis
 from innograph.extract.gazetteer import Gazetteer
-from innograph.extract.lexicon import (
-    GOVERNMENT,
-    GROUP,
-    INDICATOR,
-    MATERIAL,
-    ORGANISATION,
-    PERSON,
-    PLACE,
-    REGION,
-    Lexicon,
-)
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.phrases import Phrases
 from innograph.extract.trained.pointers import Local, Pointer, Pointers
 from innograph.model import BlockKind, Mention

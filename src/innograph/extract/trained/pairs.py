@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from innograph.classes import PERSON
 from innograph.extract.analysis import Analysis
 from innograph.extract.frames import Frame
-from innograph.extract.lexicon import PERSON, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.match import Matcher
 from innograph.extract.phrases import Phrases
 from innograph.extract.places import Match

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from innograph.classes import ACTOR, ORGANISATION
 from innograph.extract.analysis import Analysis
 from innograph.extract.gazetteer import Gazetteer
-from innograph.extract.lexicon import ACTOR, ORGANISATION, Lexicon
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.trained.candidates import Candidate
 from innograph.model import Mention
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from innograph.extract.lexicon import PERSON, PLACE, REGION, Lexicon
+from innograph.classes import PERSON, PLACE, REGION
+from innograph.extract.lexicon import Lexicon
 from innograph.extract.trained.actors import Local
 from innograph.extract.trained.context import Contexts
 from innograph.ontology import INNO
