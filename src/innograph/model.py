@@ -207,6 +207,7 @@ class Report:
     links: int
     quads: int
     conflicts: int
+    likenesses: int  # pairs of entities that may be one
     reprints: int  # documents that tell a story which another one tells as well: all but one of each story
     conforms: bool  # the graph that was written, without the claims that were kept out
     findings: tuple[Finding, ...]

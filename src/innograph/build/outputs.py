@@ -71,6 +71,7 @@ def report_of(site: Site, folder: Path, inputs: Inputs, done: Sums | None, llm: 
         links=whole["links"],
         quads=whole["quads"],
         conflicts=whole["conflicts"],
+        likenesses=whole["likenesses"],
         reprints=whole["reprints"],
         conforms=whole["conforms"] and all(each["conforms"] for each in sums),
         findings=(
@@ -97,6 +98,7 @@ def _findings(inputs: Inputs, kept: Mapping[str, str]) -> Iterator[Finding]:
 def report_data(report: Report) -> dict[str, Any]:
     """The report as plain data: `report.json`. It says nothing of when, so that two builds of the same files agree.
 
+    `likenesses` is how many pairs of entities may be one;
     `reprints` is how many documents tell a story that another one tells as well, all but one of each story;
     `quarantined` is how many claims were kept out because they violate a shape; `conforms` is whether the graph
     that was written, without them, conforms to the shapes; each of `findings` has a `kind` and a `message`, and
@@ -111,6 +113,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "links": report.links,
         "quads": report.quads,
         "conflicts": report.conflicts,
+        "likenesses": report.likenesses,
         "reprints": report.reprints,
         "quarantined": report.quarantined,
         "conforms": report.conforms,

@@ -283,12 +283,13 @@ def _this_time(report: Report) -> dict[str, int]:
 
 def _tell_sums(report: Report) -> None:
     done = ", ".join(f"{count} {word}" for word, count in _this_time(report).items() if count and word != "kept")
+    alike = f"  ({report.likenesses} pairs of them may be one)" if report.likenesses else ""
     reprints = f", {report.reprints} of them reprints of others" if report.reprints else ""
     types = ", ".join(f"{count} {kind}" for kind, count in sorted(report.claims_by_type.items()))
     emit(
         f"documents  {report.documents}  ({done or 'unchanged'}){reprints}\n"
         f"claims     {report.claims}  ({types})\n"
-        f"entities   {report.entities}\n"
+        f"entities   {report.entities}{alike}\n"
         f"links      {report.links}\n"
         f"conflicts  {report.conflicts}\n"
         f"quads      {report.quads:,}\n"

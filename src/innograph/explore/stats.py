@@ -13,6 +13,7 @@ from innograph.ontology import INNO, PREFIXES, Ontology
 _HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("inno", "rdf", "schema"))
 _DOCUMENTS = "SELECT DISTINCT ?what { ?what schema:encodingFormat ?form }"
 _RETOLD = "SELECT DISTINCT ?what ?kind { ?what inno:story ?kind }"
+_LIKENESSES = "SELECT DISTINCT ?what { ?what a inno:Likeness }"
 _CONFLICTS = "SELECT DISTINCT ?what { ?what a inno:Conflict }"
 _CLAIMS = "SELECT DISTINCT ?what ?kind { ?what a inno:Claim, ?kind }"
 _LINKS = "SELECT DISTINCT ?what ?kind { ?what a inno:Link ; rdf:predicate ?kind }"
@@ -24,7 +25,7 @@ _ROOTS = (INNO + "Actor", INNO + "Thing")
 
 
 def statistics(store: GraphStore, ontology: Ontology) -> dict[str, int | dict[str, int]]:
-    """Counts of documents, of stories (reprints tell one), claims, things, links, conflicts and quads; some by kind.
+    """Counts of documents, of stories (reprints tell one), claims, things, links, likenesses, conflicts and quads.
 
     A thing, which is somebody or something that a claim or link is about, counts under the narrowest class that it has.
     """
@@ -42,6 +43,7 @@ def statistics(store: GraphStore, ontology: Ontology) -> dict[str, int | dict[st
         "claims": dict(sorted(claims.items())),
         "things": dict(sorted((names.label(iri), count) for iri, count in things.items())),
         "links": dict(sorted((names.label(iri), count) for iri, count in links.items())),
+        "likenesses": len(store.select(_HEAD + _LIKENESSES)),
         "conflicts": len(store.select(_HEAD + _CONFLICTS)),
         "quads": len(store),
     }
